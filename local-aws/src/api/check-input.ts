@@ -1,76 +1,233 @@
 import { AwsError } from '../aws-error.ts'
-import type { Shape, Structure, Text } from './input-shape.ts'
+import type { List, MapShape, Member, Shape, Structure, Text } from './input-shape.ts'
+import { malformedInput } from './malformed-input.ts'
 
-/**
- * Validates a request before its action runs.
- *
- * @param operation the name in the API reference
- * @throws AwsError `SerializationException` for a wrong type, `ValidationException` with all violations of the model,
- * and for members that are not simulated
- */
-export function checkInput(operation: string, input: unknown, shape: Structure): void {
-  checkType(input, shape, operation)
-  const violations = structureViolations(input as Record<string, unknown>, shape, '')
-  if (violations.length === 0) return
-  throw validation(
-    `${violations.length} validation error${violations.length > 1 ? 's' : ''} detected: ${violations.join('; ')}`,
-  )
+/** The errors with which a service answers an input that its model does not allow. */
+export interface InputErrors {
+  /**
+   * A required member is missing.
+   *
+   * @param member its path, such as `QueueUrl` or `Entries.1.Id`
+   * @default - a violation among the others: "Value null at 'x' failed to satisfy constraint: Member must not be null"
+   */
+  missing?(member: string): AwsError
+  /** @default - `ValidationException`, called `ValidationError` in Query */
+  invalid?(message: string): AwsError
 }
 
-function checkType(value: unknown, shape: Shape, path: string): void {
+/** Nested deeper, an input is refused: DynamoDB's items, the deepest there are, have 32 levels. */
+const MAX_DEPTH = 100
+
+/**
+ * Checks the types of an input. A null member counts as missing and is removed; members that the model does not have are
+ * left to {@link checkMembers}.
+ *
+ * @param operation the name in the API reference
+ * @throws AwsError `SerializationException`
+ */
+export function checkTypes(operation: string, input: unknown, shape: Structure): asserts input is Input {
+  checkType(input, shape, operation, 0)
+}
+
+/**
+ * Checks a value that is no request, such as a definition in a template, as if it were one.
+ *
+ * @param name what the messages call it
+ * @throws AwsError as {@link checkTypes} and {@link checkMembers} do
+ */
+export function checkInput(name: string, value: unknown, shape: Structure, errors?: InputErrors): void {
+  checkTypes(name, value, shape)
+  checkMembers(name, value, shape, errors)
+}
+
+/** An input whose types are right. */
+export type Input = Record<string, unknown>
+
+function checkType(value: unknown, shape: Shape, path: string, depth: number): void {
   switch (shape.type) {
+    case 'string':
+    case 'boolean':
+      if (typeof value !== shape.type) throw wrongType(value, shape.type, path)
+      return
     case 'structure':
-      return checkStructure(value, shape, path)
+      return checkStructure(value, shape, path, depth)
     case 'list':
-      if (!Array.isArray(value)) throw wrongType(value, 'list', path)
-      for (const member of value) checkType(member, shape.member, path)
-      return
+      return checkList(value, shape, path, depth)
     case 'map':
-      if (!isObject(value)) throw wrongType(value, 'map', path)
-      for (const member of Object.values(value)) checkType(member, shape.value, path)
-      return
+      return checkMap(value, shape, path, depth)
     case 'blob':
       if (typeof value !== 'string' || !isBase64(value)) throw wrongType(value, 'base64 blob', path)
       return
     case 'integer':
       if (!Number.isSafeInteger(value)) throw wrongType(value, 'integer', path)
       return
+    case 'number':
+      if (!Number.isFinite(value)) throw wrongType(value, 'number', path)
+      return
+    case 'double':
+      if (typeof value !== 'number') throw wrongType(value, 'number', path)
+      return
     case 'timestamp':
       if (!Number.isFinite(value)) throw wrongType(value, 'timestamp in seconds', path)
       return
-    default:
-      if (typeof value !== shape.type) throw wrongType(value, shape.type, path)
+    case 'document':
   }
 }
 
-/** A null member counts as missing. */
-function checkStructure(value: unknown, { members }: Structure, path: string): void {
+function checkStructure(value: unknown, { members }: Structure, path: string, depth: number): void {
   if (!isObject(value)) throw wrongType(value, 'structure', path)
-  for (const [name, member] of Object.entries(value)) {
-    const shape = Object.hasOwn(members, name) ? members[name] : undefined
+  checkDepth(path, depth)
+  for (const name of Object.keys(value)) {
+    const member = value[name]
+    const shape = members[name]?.shape
     if (member === null) delete value[name]
-    else if (shape === undefined)
-      throw validation(
-        `The local AWS does not simulate the member ${JSON.stringify(name)} of ${path}: leave it out.`,
-      )
-    else checkType(member, shape, `${path}.${name}`)
+    else if (shape) {
+      const typed = specialNumber(member, shape)
+      if (typed !== undefined) value[name] = typed
+      else checkType(member, shape, `${path}.${name}`, depth + 1)
+    }
   }
+}
+
+function checkList(value: unknown, { member: shape }: List, path: string, depth: number): void {
+  if (!Array.isArray(value)) throw wrongType(value, 'list', path)
+  checkDepth(path, depth)
+  for (const [index, member] of value.entries()) {
+    const typed = specialNumber(member, shape)
+    if (typed !== undefined) value[index] = typed
+    else checkType(member, shape, path, depth + 1)
+  }
+}
+
+function checkMap(value: unknown, shape: MapShape, path: string, depth: number): void {
+  if (!isObject(value)) throw wrongType(value, 'map', path)
+  checkDepth(path, depth)
+  for (const member of Object.values(value)) checkType(member, shape.value, path, depth + 1)
+}
+
+function checkDepth(path: string, depth: number): void {
+  if (depth <= MAX_DEPTH) return
+  throw malformedInput(`${path.slice(0, 100)}… is nested deeper than ${MAX_DEPTH} levels.`)
+}
+
+/** JSON has the numbers that it cannot write as text (Smithy, "Floating point number serialization"). */
+function specialNumber(value: unknown, shape: Shape): number | undefined {
+  if (shape.type !== 'double' || typeof value !== 'string') return undefined
+  return SPECIAL_NUMBERS.has(value) ? Number(value) : undefined
+}
+
+const SPECIAL_NUMBERS: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity'])
+
+/**
+ * Checks the members and values of an input whose types are right.
+ *
+ * @param operation the name in the API reference
+ * @throws AwsError for members that the model lacks or the local AWS does not simulate, for missing members, and for
+ * values against a constraint
+ */
+export function checkMembers(
+  operation: string,
+  input: Input,
+  shape: Structure,
+  { missing, invalid = validation }: InputErrors = {},
+): void {
+  const refusal = refusedMember(input, shape, operation)
+  if (refusal !== undefined) throw invalid(refusal)
+  const absent = missing && missingMember(input, shape, '')
+  if (missing && absent !== undefined) throw missing(absent)
+  const violations = structureViolations(input, shape, '')
+  if (violations.length === 0) return
+  throw invalid(
+    `${violations.length} validation error${violations.length > 1 ? 's' : ''} detected: ${violations.join('; ')}`,
+  )
+}
+
+/** Why a member is refused by name. */
+function refusedMember(value: unknown, shape: Shape, path: string): string | undefined {
+  switch (shape.type) {
+    case 'structure':
+      return refusedOfStructure(value as Input, shape, path)
+    case 'list':
+      return refusedOfSome(value as unknown[], shape.member, path)
+    case 'map':
+      return refusedOfSome(Object.values(value as Input), shape.value, path)
+    default:
+      return undefined
+  }
+}
+
+function refusedOfSome(values: readonly unknown[], shape: Shape, path: string): string | undefined {
+  if (shape.type !== 'structure' && shape.type !== 'list' && shape.type !== 'map') return undefined
+  for (const value of values) {
+    const refusal = refusedMember(value, shape, path)
+    if (refusal !== undefined) return refusal
+  }
+  return undefined
+}
+
+function refusedOfStructure(
+  value: Input,
+  { members, notSimulated }: Structure,
+  path: string,
+): string | undefined {
+  for (const name of Object.keys(value)) {
+    const shape = members[name]?.shape
+    if (!shape) return unknownMember(name, path)
+    if (notSimulated.has(name)) {
+      return `The local AWS does not simulate the member ${JSON.stringify(name)} of ${path}: leave it out.`
+    }
+    const refusal = refusedMember(value[name], shape, `${path}.${name}`)
+    if (refusal !== undefined) return refusal
+  }
+  return undefined
+}
+
+function unknownMember(name: string, path: string): string {
+  return `The local AWS does not simulate the member ${JSON.stringify(name)} of ${path}, which the API does not have: leave it out, or correct its name.`
+}
+
+/** The path of the first required member that is missing, in the form of the Query protocol: `Entries.member.1.Id`. */
+function missingMember(value: unknown, shape: Shape, path: string): string | undefined {
+  switch (shape.type) {
+    case 'structure': {
+      const prefix = path && `${path}.`
+      const name = shape.required.find(each => (value as Input)[each] === undefined)
+      if (name !== undefined) return `${prefix}${name}`
+      return firstDefined(Object.keys(value as Input), each => {
+        const { shape: of, xmlName = each, flattened } = shape.members[each] as Member
+        const infix = of.type === 'list' && !flattened ? '.member' : ''
+        return missingMember((value as Input)[each], of, `${prefix}${xmlName}${infix}`)
+      })
+    }
+    case 'list':
+      return firstDefined((value as unknown[]).keys(), index =>
+        missingMember((value as unknown[])[index], shape.member, `${path}.${index + 1}`),
+      )
+    case 'map':
+      return firstDefined(Object.keys(value as Input), key =>
+        missingMember((value as Input)[key], shape.value, `${path}.${key}`),
+      )
+    default:
+      return undefined
+  }
+}
+
+function firstDefined<T>(items: Iterable<T>, find: (item: T) => string | undefined): string | undefined {
+  for (const item of items) {
+    const found = find(item)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function violationsOf(value: unknown, shape: Shape, path: string): string[] {
   switch (shape.type) {
     case 'structure':
-      return structureViolations(value as Record<string, unknown>, shape, `${path}.`)
-    case 'list': {
-      const list = value as unknown[]
-      const text = `[${list.map(textOf).join(', ')}]`
-      return [
-        ...lengthViolations(list.length, shape, text, path),
-        ...memberViolations(list, shape, text, path),
-      ]
-    }
+      return structureViolations(value as Input, shape, `${path}.`)
+    case 'list':
+      return listViolations(value as unknown[], shape, path)
     case 'map':
-      return mapViolations(value as Record<string, unknown>, shape, path)
+      return mapViolations(value as Input, shape, path)
     case 'string':
       return stringViolations(value as string, shape, path)
     case 'blob': {
@@ -84,47 +241,57 @@ function violationsOf(value: unknown, shape: Shape, path: string): string[] {
   }
 }
 
-function structureViolations(value: Record<string, unknown>, shape: Structure, prefix: string): string[] {
-  const missing = shape.required
+function structureViolations(value: Input, { members, required }: Structure, prefix: string): string[] {
+  const missing = required
     .filter(name => value[name] === undefined)
     .map(
       name =>
         `Value null at '${prefix}${lowerFirst(name)}' failed to satisfy constraint: Member must not be null`,
     )
-  const wrong = Object.entries(value).flatMap(([name, member]) =>
-    violationsOf(member, shape.members[name] as Shape, `${prefix}${lowerFirst(name)}`),
+  const wrong = Object.keys(value).flatMap(name =>
+    violationsOf(value[name], members[name]?.shape as Shape, `${prefix}${lowerFirst(name)}`),
   )
   return [...missing, ...wrong]
 }
 
-function mapViolations(
-  value: Record<string, unknown>,
-  shape: Shape & { type: 'map' },
-  path: string,
-): string[] {
-  const entries = Object.entries(value)
-  const wrong = (part: 0 | 1, member: Text) =>
-    entries.some(entry => violationsOf(entry[part], member, path).length > 0)
-  const text = `{${entries.map(([key, member]) => `${key}=${textOf(member)}`).join(', ')}}`
-  return [
-    ...lengthViolations(entries.length, shape, text, path),
-    ...(wrong(0, shape.key) ? [violation(text, path, `Map keys ${constraintsOf(shape.key)}`)] : []),
-    ...(wrong(1, shape.value) ? [violation(text, path, `Map value ${constraintsOf(shape.value)}`)] : []),
-  ]
+function listViolations(list: readonly unknown[], shape: List, path: string): string[] {
+  const text = () => `[${list.map(textOf).join(', ')}]`
+  return [...lengthViolations(list.length, shape, text, path), ...memberViolations(list, shape, text, path)]
 }
 
 /** Lists report violations of each structure separately, but those of texts for the list as a whole. */
 function memberViolations(
   list: readonly unknown[],
-  { member: shape }: Shape & { type: 'list' },
-  text: string,
+  { member: shape }: List,
+  text: () => string,
   path: string,
 ): string[] {
-  if (shape.type === 'structure') {
+  if (shape.type !== 'string') {
     return list.flatMap((member, index) => violationsOf(member, shape, `${path}.${index + 1}.member`))
   }
-  const wrong = list.some(member => violationsOf(member, shape, path).length > 0)
-  return wrong ? [violation(text, path, `Member ${constraintsOf(shape)}`)] : []
+  const wrong = list.some(member => stringViolations(member as string, shape, path).length > 0)
+  return wrong ? [violation(text(), path, `Member ${constraintsOf(shape)}`)] : []
+}
+
+/** Maps report violations of each structure separately, but those of keys and texts for the map as a whole. */
+function mapViolations(map: Input, { key, value: shape, ...bounds }: MapShape, path: string): string[] {
+  const text = () =>
+    `{${Object.entries(map)
+      .map(([name, member]) => `${name}=${textOf(member)}`)
+      .join(', ')}}`
+  const violations = lengthViolations(Object.keys(map).length, bounds, text, path)
+  const isWrong = (value: unknown, of: Text) => stringViolations(value as string, of, path).length > 0
+  if (Object.keys(map).some(name => isWrong(name, key))) {
+    violations.push(violation(text(), path, `Map keys ${constraintsOf(key)}`))
+  }
+  if (shape.type !== 'string') {
+    const wrong = Object.keys(map).flatMap(name => violationsOf(map[name], shape, `${path}.${name}.member`))
+    return [...violations, ...wrong]
+  }
+  if (Object.values(map).some(value => isWrong(value, shape))) {
+    violations.push(violation(text(), path, `Map value ${constraintsOf(shape)}`))
+  }
+  return violations
 }
 
 function constraintsOf({ minimum, maximum, values }: Text): string {
@@ -155,7 +322,7 @@ function stringViolations(value: string, shape: Text, path: string): string[] {
 function lengthViolations(
   length: number,
   bounds: { minimum?: number; maximum?: number },
-  text: string,
+  text: string | (() => string),
   path: string,
 ): string[] {
   return boundViolations('length', length, bounds, text, path)
@@ -165,14 +332,15 @@ function boundViolations(
   measure: 'length' | 'value',
   amount: number,
   { minimum, maximum }: { minimum?: number; maximum?: number },
-  text: string,
+  text: string | (() => string),
   path: string,
 ): string[] {
+  const shown = () => (typeof text === 'string' ? text : text())
   if (minimum !== undefined && amount < minimum) {
-    return [violation(text, path, `Member must have ${measure} greater than or equal to ${minimum}`)]
+    return [violation(shown(), path, `Member must have ${measure} greater than or equal to ${minimum}`)]
   }
   if (maximum !== undefined && amount > maximum) {
-    return [violation(text, path, `Member must have ${measure} less than or equal to ${maximum}`)]
+    return [violation(shown(), path, `Member must have ${measure} less than or equal to ${maximum}`)]
   }
   return []
 }
@@ -189,7 +357,7 @@ function textOf(value: unknown): string {
   return typeof value === 'object' ? '{…}' : String(value)
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+function isObject(value: unknown): value is Input {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
@@ -204,10 +372,11 @@ function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1)
 }
 
-const validation = (message: string) => new AwsError('ValidationException', message)
+const validation = (message: string) =>
+  new AwsError('ValidationException', message, { queryCode: 'ValidationError' })
 
 /** The type of `value` differs from the one in the service's model at `path`. */
 function wrongType(value: unknown, expected: string, path: string): AwsError {
-  const given = Array.isArray(value) ? 'list' : typeof value
-  return new AwsError('SerializationException', `${path} must be a ${expected}, but was sent as ${given}.`)
+  const given = value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value
+  return malformedInput(`${path} must be a ${expected}, but was sent as ${given}.`)
 }

@@ -1,12 +1,16 @@
-/** The service's model of a member of a request. Bounds apply to lengths, or to the value of an integer. */
+/** The type of a value in a service's model. Bounds apply to lengths, or to the value of an integer. */
 export type Shape =
   | Text
   | { type: 'integer'; minimum?: number; maximum?: number }
+  | { type: 'number' }
+  /** A number that may also be NaN or infinite. */
+  | { type: 'double' }
   | { type: 'boolean' }
   | { type: 'timestamp' }
-  | { type: 'blob'; maximum: number }
-  | { type: 'list'; member: Text | Structure; minimum?: number; maximum?: number }
-  | { type: 'map'; key: Text; value: Text; minimum?: number; maximum?: number }
+  | { type: 'document' }
+  | { type: 'blob'; maximum?: number }
+  | List
+  | MapShape
   | Structure
 
 export interface Text {
@@ -17,36 +21,47 @@ export interface Text {
   values?: readonly string[]
 }
 
+export interface List {
+  type: 'list'
+  member: Shape
+  minimum?: number
+  maximum?: number
+  /** The name of an item's element in Query. @default - `member` */
+  memberName?: string
+}
+
+export interface MapShape {
+  type: 'map'
+  key: Text
+  value: Shape
+  minimum?: number
+  maximum?: number
+  /** The elements of an entry in Query. @default - `key` and `value` */
+  entryNames?: readonly [key: string, value: string]
+}
+
 export interface Structure {
   type: 'structure'
-  members: Readonly<Record<string, Shape>>
+  /** The name in the service's model, such as `SendMessageRequest`. */
+  name: string
+  members: Readonly<Record<string, Member>>
   required: readonly string[]
+  /** Members of the model that the local AWS refuses by name. */
+  notSimulated: ReadonlySet<string>
 }
 
-export const text = (minimum: number, maximum: number, pattern?: RegExp): Text => ({
-  type: 'string',
-  minimum,
-  maximum,
-  pattern,
-})
-export const oneOf = (...values: string[]): Text => ({ type: 'string', values })
-export const integer = (minimum: number, maximum?: number): Shape => ({ type: 'integer', minimum, maximum })
-export const list = (member: Text | Structure, minimum: number, maximum: number): Shape => ({
-  type: 'list',
-  member,
-  minimum,
-  maximum,
-})
-export const TIMESTAMP: Shape = { type: 'timestamp' }
-
-/** A `!` at the end of a member's name marks it as required. */
-export function structure(described: Readonly<Record<string, Shape>>): Structure {
-  const members: Record<string, Shape> = {}
-  const required: string[] = []
-  for (const [key, shape] of Object.entries(described)) {
-    const name = key.replace('!', '')
-    members[name] = shape
-    if (name !== key) required.push(name)
-  }
-  return { type: 'structure', members, required }
+export interface Member {
+  shape: Shape
+  /** The element's name in Query, where it is not the member's. */
+  xmlName?: string
+  /** Whether the items of the list or map have no element around them. */
+  flattened?: true
+  /** The part of an HTTP request that carries the member, where it is not the body. */
+  location?: MemberLocation
 }
+
+export type MemberLocation =
+  | { in: 'path' }
+  | { in: 'payload' }
+  | { in: 'query'; name: string }
+  | { in: 'header'; name: string }

@@ -1,82 +1,57 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { AwsError, asAwsError } from '../aws-error.ts'
-import { EventStream, sendEventStream } from './event-stream.ts'
-import { type Actions, parseJson, type RequestContext, type ServiceApi } from './service-api.ts'
+import type { AwsError } from '../aws-error.ts'
+import type { RpcProtocol } from './rpc-protocol.ts'
+import { parseJson } from './service-api.ts'
 
 export interface JsonProtocol {
-  signingName: string
   /** The part of `X-Amz-Target` before the dot. */
   targetPrefix: string
   version: '1.0' | '1.1'
   /** The Smithy namespace of error types, such as `com.amazonaws.sqs`. @default - none */
   namespace?: string
-  actions: Actions
+  /** Whether errors also have the code that they had in Query, which the service once spoke. */
+  queryCompatible?: true
 }
 
 /** `awsJson1_0` and `awsJson1_1` of the Smithy specification, with the header for `awsQueryCompatible` errors. */
 export function jsonProtocol({
-  signingName,
   targetPrefix,
   version,
   namespace,
-  actions,
-}: JsonProtocol): ServiceApi {
-  const contentType = `application/x-amz-json-${version}`
-
-  function respond(
-    response: ServerResponse,
-    status: number,
-    requestId: string,
-    body: string,
-    queryError?: string,
-  ): void {
-    const headers: Record<string, string | number> = {
-      'content-type': contentType,
-      'content-length': Buffer.byteLength(body),
-      'x-amzn-requestid': requestId,
-    }
-    if (queryError) headers['x-amzn-query-error'] = queryError
-    response.writeHead(status, headers).end(body)
-  }
-
-  async function serve(
-    request: IncomingMessage,
-    response: ServerResponse,
-    context: RequestContext,
-  ): Promise<void> {
-    try {
-      const target = String(request.headers['x-amz-target'] ?? '')
-      const name = target.slice(target.indexOf('.') + 1)
-      const action =
-        target.startsWith(`${targetPrefix}.`) && Object.hasOwn(actions, name) ? actions[name] : undefined
-      const body = await context.body()
-      if (!action) throw unknownOperation(signingName, target)
-      const input = parseJson(body)
-      context.authorize(name, input)
-      const output = await action(input as never, context)
-      if (output instanceof EventStream) {
-        const { requestId, signal } = context
-        return await sendEventStream(response, output, { contentType, requestId, signal })
+  queryCompatible,
+}: JsonProtocol): RpcProtocol {
+  return {
+    contentType: `application/x-amz-json-${version}`,
+    speaks: ({ headers }) =>
+      headers['x-amz-target'] !== undefined ||
+      Boolean(headers['content-type']?.startsWith('application/x-amz-json-')),
+    read({ headers }, body) {
+      const target = String(headers['x-amz-target'] ?? '')
+      const prefix = `${targetPrefix}.`
+      return {
+        operation: target.startsWith(prefix) ? target.slice(prefix.length) : undefined,
+        named: target,
+        input: () => parseJson(body),
       }
-      respond(response, 200, context.requestId, JSON.stringify(output ?? {}))
-    } catch (cause) {
-      const error = asAwsError(cause)
-      const body = JSON.stringify({
-        __type: namespace === undefined ? error.code : `${namespace}#${error.code}`,
-        message: error.message,
-        ...error.members,
-      })
-      const queryError = `${error.queryCode ?? error.code};${error.fault}`
-      respond(response, error.statusCode, context.requestId, body, queryError)
-    }
+    },
+    unknownOperation: { noun: 'operation', code: 'UnknownOperationException' },
+    writeOutput: (_operation, output) => JSON.stringify(output),
+    writeError: error => ({
+      body: JSON.stringify(errorBody(error, namespace)),
+      headers: queryCompatible ? queryError(error) : {},
+    }),
   }
-
-  return { signingName, operations: Object.keys(actions), serve }
 }
 
-function unknownOperation(signingName: string, target: string): AwsError {
-  return new AwsError(
-    'UnknownOperationException',
-    `The local AWS does not simulate the operation ${JSON.stringify(target)} of ${signingName}.`,
-  )
+/** The members of an error in JSON and CBOR. */
+export function errorBody(error: AwsError, namespace: string | undefined): Record<string, unknown> {
+  return {
+    __type: namespace === undefined ? error.code : `${namespace}#${error.code}`,
+    message: error.message,
+    ...error.members,
+  }
+}
+
+/** The header of an `awsQueryCompatible` error. */
+export function queryError(error: AwsError): Record<string, string> {
+  return { 'x-amzn-query-error': `${error.queryCode ?? error.code};${error.fault}` }
 }

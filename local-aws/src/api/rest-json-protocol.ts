@@ -1,6 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError, asAwsError } from '../aws-error.ts'
-import { parseJson, type RequestContext, type ServiceApi } from './service-api.ts'
+import { checkMembers, checkTypes, type InputErrors } from './check-input.ts'
+import type { Structure } from './input-shape.ts'
+import { malformedInput } from './malformed-input.ts'
+import { type RestInput, restInput } from './rest-input.ts'
+import type { RequestContext, ServiceApi } from './service-api.ts'
+import type { ServiceModel } from './service-model.ts'
 
 /** A request whose path matches a route; `path` has the values of the route's placeholders. */
 export interface RestRequest {
@@ -8,7 +13,7 @@ export interface RestRequest {
   query: URLSearchParams
   headers: IncomingMessage['headers']
   body: Buffer
-  /** The body parsed as JSON; `{}` if there is none. */
+  /** The members in the body, checked against the model; `{}` if there is no body. */
   json(): unknown
 }
 
@@ -24,16 +29,49 @@ export interface RestRoute {
   /** The name in the API reference, such as `Invoke`. */
   operation: string
   method: string
-  /** `/2015-03-31/functions/{FunctionName}/invocations`; a last segment `{Key+}` takes the rest. */
+  /**
+   * `/2015-03-31/functions/{FunctionName}/invocations`; a last segment `{Key+}` takes the rest, and `?find=x` is a
+   * parameter that tells operations with the same path apart.
+   */
   path: string
   /** The route exists only to refuse the operation by name. */
   refused?: true
   action(request: RestRequest, context: RequestContext): RestResponse | Promise<RestResponse>
 }
 
+export interface RestJsonService {
+  signingName: string
+  model: ServiceModel
+  /** How the service refuses an input. @default - see {@link InputErrors} */
+  errors?: InputErrors
+  routes: readonly RestRoute[]
+}
+
 /** `restJson1` of the Smithy specification. */
-export function restJsonProtocol(signingName: string, routes: readonly RestRoute[]): ServiceApi {
-  const compiled = routes.map(route => ({ ...route, pattern: compile(route.path) }))
+export function restJsonService({ signingName, model, errors, routes }: RestJsonService): ServiceApi {
+  const compiled = routes.map(route => ({ ...route, ...compile(route.path) }))
+
+  async function answer(request: IncomingMessage, context: RequestContext): Promise<RestResponse> {
+    const { pathname, searchParams: query } = partsOf(request.url)
+    const body = await context.body()
+    for (const route of compiled) {
+      const match = route.method === request.method && route.pattern.exec(pathname)
+      if (!match || !hasAll(query, route.literals)) continue
+      const path = decoded(match.groups ?? {})
+      context.authorize(route.operation, path)
+      const sent = { path, query, headers: request.headers, body }
+      if (route.refused) return await route.action({ ...sent, json: () => ({}) }, context)
+      const input = restInput(sent, model.input(route.operation), route.literals)
+      const { content } = input
+      checkRestInput(route.operation, input, model.input(route.operation), errors)
+      return await route.action({ ...sent, json: () => content }, context)
+    }
+    throw new AwsError(
+      'UnknownOperationException',
+      `The local AWS does not simulate ${request.method} ${pathname} of ${signingName}.`,
+      { statusCode: 404 },
+    )
+  }
 
   async function serve(
     request: IncomingMessage,
@@ -41,29 +79,7 @@ export function restJsonProtocol(signingName: string, routes: readonly RestRoute
     context: RequestContext,
   ): Promise<void> {
     try {
-      const { pathname, searchParams } = partsOf(request.url)
-      const body = await context.body()
-      for (const route of compiled) {
-        const match = route.method === request.method && route.pattern.exec(pathname)
-        if (!match) continue
-        const path = Object.fromEntries(
-          Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
-        )
-        context.authorize(route.operation, path)
-        const input = {
-          path,
-          query: searchParams,
-          headers: request.headers,
-          body,
-          json: () => parseJson(body),
-        }
-        return send(response, context.requestId, await route.action(input, context))
-      }
-      throw new AwsError(
-        'UnknownOperationException',
-        `The local AWS does not simulate ${request.method} ${pathname} of ${signingName}.`,
-        { statusCode: 404 },
-      )
+      send(response, context.requestId, await answer(request, context))
     } catch (cause) {
       const error = asAwsError(cause)
       send(response, context.requestId, {
@@ -78,18 +94,46 @@ export function restJsonProtocol(signingName: string, routes: readonly RestRoute
   return { signingName, operations, serve }
 }
 
+function checkRestInput(
+  operation: string,
+  { content, located }: RestInput,
+  shape: Structure,
+  errors: InputErrors | undefined,
+): void {
+  checkTypes(operation, content, shape)
+  checkTypes(operation, located, shape)
+  checkMembers(operation, { ...content, ...located }, shape, errors)
+}
+
+/** @throws AwsError `SerializationException` for what is no UTF-8 */
+function decoded(groups: Readonly<Record<string, string>>): Record<string, string> {
+  try {
+    return Object.fromEntries(
+      Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]),
+    )
+  } catch {
+    throw malformedInput('The path of the request is not valid UTF-8 in percent-encoding.')
+  }
+}
+
+function hasAll(query: URLSearchParams, literals: URLSearchParams): boolean {
+  return [...literals].every(([name, value]) => query.get(name) === value)
+}
+
 /** Splits the original target: here, `//` is part of a path, while `URL` would parse a host. */
 function partsOf(target = '/'): { pathname: string; searchParams: URLSearchParams } {
   const [pathname = '/', ...query] = target.replace(/^https?:\/\/[^/?#]*/i, '').split('?')
   return { pathname: pathname || '/', searchParams: new URLSearchParams(query.join('?')) }
 }
 
-function compile(path: string): RegExp {
+/** The pattern of the path, and the parameters that the query string must have. */
+function compile(route: string): { pattern: RegExp; literals: URLSearchParams } {
+  const [path = '', literals] = route.split('?')
   const pattern = path
     .split('/')
     .map(segment => segment.replace(/^\{(\w+)\+\}$/, '(?<$1>.+)').replace(/^\{(\w+)\}$/, '(?<$1>[^/]+)'))
     .join('/')
-  return new RegExp(`^${pattern}/?$`)
+  return { pattern: new RegExp(`^${pattern}/?$`), literals: new URLSearchParams(literals) }
 }
 
 function send(response: ServerResponse, requestId: string, answer: RestResponse): void {

@@ -6,8 +6,8 @@ import type { Shape } from '../api/input-shape.ts'
 export function shapedValue(value: unknown, shape: Shape): unknown {
   if (shape.type === 'structure' && isRecord(value)) {
     return mapValues(value, (member, name) => {
-      const described = Object.hasOwn(shape.members, name) ? shape.members[name] : undefined
-      return described ? shapedValue(member, described) : member
+      const described = shape.members[name]
+      return described ? shapedValue(member, described.shape) : member
     })
   }
   if (shape.type === 'list' && Array.isArray(value))

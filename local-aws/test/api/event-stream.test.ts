@@ -1,7 +1,9 @@
 import { EventStreamCodec } from '@smithy/core/event-streams'
 import { EventStream, type StreamedEvent } from '../../src/api/event-stream.ts'
 import { jsonProtocol } from '../../src/api/json-protocol.ts'
+import { rpcService } from '../../src/api/rpc-service.ts'
 import type { RequestContext } from '../../src/api/service-api.ts'
+import { ServiceModel } from '../../src/api/service-model.ts'
 import { AwsError } from '../../src/aws-error.ts'
 import { Rig } from '../rig.ts'
 import { signedFetch } from '../signed-request.ts'
@@ -17,10 +19,10 @@ let events: (signal: AbortSignal) => AsyncGenerator<StreamedEvent>
 
 beforeAll(() =>
   rig.open([
-    jsonProtocol({
+    rpcService({
       signingName: 'kinesis',
-      targetPrefix: 'Kinesis',
-      version: '1.1',
+      model: new ServiceModel({ operations: { Watch: ['unit'] }, shapes: {} }),
+      protocols: [jsonProtocol({ targetPrefix: 'Kinesis', version: '1.1' })],
       actions: { Watch: (_: object, { signal }: RequestContext) => new EventStream(events(signal)) },
     }),
   ]),

@@ -1,6 +1,8 @@
 import { ListQueuesCommand, QueueDoesNotExist, SQSClient } from '@aws-sdk/client-sqs'
 import { jsonProtocol } from '../../src/api/json-protocol.ts'
+import { rpcService } from '../../src/api/rpc-service.ts'
 import type { RequestContext } from '../../src/api/service-api.ts'
+import { ServiceModel } from '../../src/api/service-model.ts'
 import { AwsError } from '../../src/aws-error.ts'
 import { Rig } from '../rig.ts'
 import { signedFetch } from '../signed-request.ts'
@@ -10,11 +12,26 @@ import { signedFetch } from '../signed-request.ts'
 const rig = Rig.stepped()
 const seen: { input: unknown; context: RequestContext }[] = []
 
-const service = jsonProtocol({
+const service = rpcService({
   signingName: 'sqs',
-  targetPrefix: 'AmazonSQS',
-  version: '1.0',
-  namespace: 'com.amazonaws.sqs',
+  model: new ServiceModel({
+    operations: {
+      Echo: ['EchoRequest'],
+      Nothing: ['unit'],
+      ListQueues: ['unit'],
+      Fail: ['unit'],
+      Break: ['unit'],
+    },
+    shapes: { EchoRequest: { a: '[string]' } },
+  }),
+  protocols: [
+    jsonProtocol({
+      targetPrefix: 'AmazonSQS',
+      version: '1.0',
+      namespace: 'com.amazonaws.sqs',
+      queryCompatible: true,
+    }),
+  ],
   actions: {
     Echo(input: object, context: RequestContext) {
       seen.push({ input, context })

@@ -1,5 +1,7 @@
 import { CreateTopicCommand, ListTopicsCommand, NotFoundException, SNSClient } from '@aws-sdk/client-sns'
 import { queryProtocol } from '../../src/api/query-protocol.ts'
+import { rpcService } from '../../src/api/rpc-service.ts'
+import { ServiceModel } from '../../src/api/service-model.ts'
 import { AwsError } from '../../src/aws-error.ts'
 import { Rig } from '../rig.ts'
 import { signedFetch } from '../signed-request.ts'
@@ -9,9 +11,42 @@ import { signedFetch } from '../signed-request.ts'
 const rig = Rig.stepped()
 let input: unknown
 
-const service = queryProtocol({
+const service = rpcService({
   signingName: 'sns',
-  xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+  model: new ServiceModel({
+    operations: {
+      CreateTopic: ['CreateTopicRequest', 'CreateTopicResponse'],
+      ListTopics: ['unit', 'unit'],
+      Shapes: ['unit', 'ShapesResponse'],
+      Nothing: ['unit', 'unit'],
+    },
+    shapes: {
+      CreateTopicRequest: {
+        Name: 'string',
+        Attributes: '{string}',
+        Tags: 'Tags',
+        L: '[string]',
+        M: '{Value}',
+        Nested: '[Nested]',
+        V: 'string',
+      },
+      Tag: { Key: 'string', Value: 'string' },
+      Tags: ['Tag'],
+      Value: { DataType: 'string', StringValue: 'string' },
+      Nested: { A: 'Inner' },
+      Inner: { B: 'string' },
+      CreateTopicResponse: { TopicArn: 'string' },
+      ShapesResponse: {
+        Flag: 'boolean',
+        Time: 'timestamp',
+        List: '[Named]',
+        Map: '{string}',
+        Nothing: 'string',
+      },
+      Named: { Name: 'string' },
+    },
+  }),
+  protocols: [queryProtocol({ xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/' })],
   actions: {
     CreateTopic(given: object) {
       input = given
@@ -22,9 +57,9 @@ const service = queryProtocol({
     },
     Shapes: () => ({
       Flag: true,
-      Time: new Date(0),
+      Time: 0,
       List: [{ Name: 'x' }, { Name: undefined }],
-      Map: new Map([['k&', 'v']]),
+      Map: { 'k&': 'v' },
       Nothing: undefined,
     }),
     Nothing() {},
@@ -84,7 +119,7 @@ test.each([
     'M.entry.1.Name=k&M.entry.1.Value.DataType=String',
     { M: { k: { DataType: 'String' } } },
   ],
-  ['a structure in a list', 'L.member.1.A.B=x', { L: [{ A: { B: 'x' } }] }],
+  ['a structure in a list', 'Nested.member.1.A.B=x', { Nested: [{ A: { B: 'x' } }] }],
   ['an empty value', 'V=', { V: '' }],
 ])('%s', async (_, form, expected) => {
   await call(`Action=CreateTopic&Version=2010-03-31&${form}`)

@@ -1,4 +1,5 @@
-import { type RestRequest, restJsonProtocol } from '../../src/api/rest-json-protocol.ts'
+import { type RestRequest, restJsonService } from '../../src/api/rest-json-protocol.ts'
+import { ServiceModel } from '../../src/api/service-model.ts'
 import { AwsError } from '../../src/aws-error.ts'
 import { Rig } from '../rig.ts'
 import { signedFetch } from '../signed-request.ts'
@@ -11,25 +12,44 @@ const echo = ({ path, query, json }: RestRequest) => ({
   body: { path, query: Object.fromEntries(query), input: json() },
 })
 
-const service = restJsonProtocol('lambda', [
-  { operation: 'Invoke', method: 'POST', path: '/functions/{Name}/invocations', action: echo },
-  { operation: 'GetObject', method: 'GET', path: '/objects/{Key+}', action: echo },
-  {
-    operation: 'GetText',
-    method: 'GET',
-    path: '/text',
-    action: () => ({ status: 202, headers: { 'x-own': '1' }, body: 'as it is' }),
-  },
-  { operation: 'DeleteText', method: 'DELETE', path: '/text', action: () => ({ status: 204 }) },
-  {
-    operation: 'GetMissing',
-    method: 'GET',
-    path: '/missing',
-    action: () => {
-      throw new AwsError('ResourceNotFoundException', 'None.', { statusCode: 404, members: { Type: 'User' } })
+const service = restJsonService({
+  signingName: 'lambda',
+  model: new ServiceModel({
+    operations: {
+      Invoke: ['InvokeRequest'],
+      GetObject: ['GetObjectRequest'],
+      GetText: ['unit'],
+      DeleteText: ['unit'],
+      GetMissing: ['unit'],
     },
-  },
-])
+    shapes: {
+      InvokeRequest: { Name: 'string label required', Qualifier: 'string query=Qualifier', x: 'number' },
+      GetObjectRequest: { Key: 'string label required' },
+    },
+  }),
+  routes: [
+    { operation: 'Invoke', method: 'POST', path: '/functions/{Name}/invocations', action: echo },
+    { operation: 'GetObject', method: 'GET', path: '/objects/{Key+}', action: echo },
+    {
+      operation: 'GetText',
+      method: 'GET',
+      path: '/text',
+      action: () => ({ status: 202, headers: { 'x-own': '1' }, body: 'as it is' }),
+    },
+    { operation: 'DeleteText', method: 'DELETE', path: '/text', action: () => ({ status: 204 }) },
+    {
+      operation: 'GetMissing',
+      method: 'GET',
+      path: '/missing',
+      action: () => {
+        throw new AwsError('ResourceNotFoundException', 'None.', {
+          statusCode: 404,
+          members: { Type: 'User' },
+        })
+      },
+    },
+  ],
+})
 
 beforeAll(() => rig.open([service]))
 afterAll(() => rig.close())

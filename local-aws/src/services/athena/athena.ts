@@ -1,7 +1,7 @@
 import type { Account } from '../../account.ts'
-import type { Structure } from '../../api/input-shape.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
-import type { Action, Actions, RequestContext, ServiceApi } from '../../api/service-api.ts'
+import { rpcService } from '../../api/rpc-service.ts'
+import type { ServiceApi } from '../../api/service-api.ts'
 import type { Buckets, DataCatalog, Metrics, StoredObjects } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { dataCatalogActions } from './actions/data-catalogs.ts'
@@ -9,7 +9,6 @@ import { namedQueryActions } from './actions/named-queries.ts'
 import { queryExecutionActions } from './actions/query-executions.ts'
 import { tagActions } from './actions/tags.ts'
 import { workGroupActions } from './actions/work-groups.ts'
-import { checkRequest } from './check-request.ts'
 import { QueryError } from './dialect/translate.ts'
 import { type LoadDuckDb, loadDuckDb } from './engine/duckdb.ts'
 import { invalidRequest } from './errors.ts'
@@ -62,17 +61,18 @@ export class Athena {
       execution => reportQuery(metrics, execution),
     )
     this.resourceTypes = [workGroupType(groups), namedQueryType(groups, queries)]
-    this.api = jsonProtocol({
+    this.api = rpcService({
       signingName: 'athena',
-      targetPrefix: 'AmazonAthena',
-      version: '1.1',
-      actions: checked({
+      model: INPUTS,
+      errors: { invalid: invalidRequest },
+      protocols: [jsonProtocol({ targetPrefix: 'AmazonAthena', version: '1.1' })],
+      actions: {
         ...queryExecutionActions(account, groups, this.#executions, location => this.#checkBucket(location)),
         ...namedQueryActions(groups, queries),
         ...workGroupActions(groups, queries, this.#executions),
         ...dataCatalogActions(catalog),
         ...tagActions(groups),
-      }),
+      },
     })
   }
 
@@ -105,17 +105,5 @@ export class Athena {
     const { bucket } = parseS3Location(location)
     if (this.#neighbours.buckets.hasBucket(bucket)) return
     throw invalidRequest(`Unable to verify/create output bucket ${bucket}`)
-  }
-}
-
-/** Wraps each action with a check of its input. */
-function checked(actions: Actions): Actions {
-  return Object.fromEntries(Object.entries(actions).map(([name, action]) => [name, afterCheck(name, action)]))
-}
-
-function afterCheck(name: string, action: Action): Action {
-  return (input: unknown, context: RequestContext) => {
-    checkRequest(name, input, INPUTS[name] as Structure)
-    return action(input as never, context)
   }
 }

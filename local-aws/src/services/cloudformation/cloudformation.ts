@@ -1,5 +1,8 @@
+import { MODEL } from '../../api/models/cloudformation.ts'
 import { queryProtocol } from '../../api/query-protocol.ts'
+import { rpcService } from '../../api/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
+import { ServiceModel } from '../../api/service-model.ts'
 import type { Stack, StackResource, Stacks } from '../../template/stack.ts'
 import { validationError } from './errors.ts'
 
@@ -17,9 +20,10 @@ export class CloudFormation {
 
   constructor(stacks: Stacks) {
     this.#stacks = stacks
-    this.api = queryProtocol({
+    this.api = rpcService({
       signingName: 'cloudformation',
-      xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+      model: new ServiceModel(MODEL),
+      protocols: [queryProtocol({ xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/' })],
       actions: {
         DescribeStacks: (input: { StackName?: string }) => this.#describeStacks(input),
         ListStacks: (input: { StackStatusFilter?: string[] }) => this.#listStacks(input),
@@ -46,7 +50,7 @@ export class CloudFormation {
         StackId: id,
         StackName: name,
         TemplateDescription: template.Description,
-        CreationTime: new Date(createdAt),
+        CreationTime: createdAt / 1000,
         StackStatus: STATUS,
         DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
       })),
@@ -58,7 +62,7 @@ export class CloudFormation {
     return {
       StackResourceSummaries: resources.map(resource => ({
         ...describeResource(resource),
-        LastUpdatedTimestamp: new Date(resource.createdAt),
+        LastUpdatedTimestamp: resource.createdAt / 1000,
       })),
     }
   }
@@ -136,7 +140,7 @@ function describeStack({ name, id, template, createdAt, ...stack }: Stack): obje
         ResolvedValue: resolved === given ? undefined : resolved,
       }
     }),
-    CreationTime: new Date(createdAt),
+    CreationTime: createdAt / 1000,
     DisableRollback: false,
     StackStatus: STATUS,
     EnableTerminationProtection: stack.terminationProtection,
@@ -166,6 +170,6 @@ function describeResourceOf({ name, id }: Stack, resource: StackResource) {
     StackName: name,
     StackId: id,
     ...describeResource(resource),
-    Timestamp: new Date(resource.createdAt),
+    Timestamp: resource.createdAt / 1000,
   }
 }

@@ -1,5 +1,8 @@
 import type { Account } from '../../account.ts'
+import { cborProtocol } from '../../api/cbor-protocol.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
+import { queryProtocol } from '../../api/query-protocol.ts'
+import { rpcService } from '../../api/rpc-service.ts'
 import type { Actions, ServiceApi } from '../../api/service-api.ts'
 import type { Topics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
@@ -12,13 +15,18 @@ import { type PutMetricDataInput, putMetricData } from './actions/put-metric-dat
 import { tagActions } from './actions/tags.ts'
 import { Alarms } from './alarms.ts'
 import { Dashboards } from './dashboards.ts'
+import { missingParameter } from './errors.ts'
+import { INPUTS } from './input-model.ts'
 import type { MetricStore } from './metric-store.ts'
 import { ResourceTags } from './resource-tags.ts'
 import { alarmType } from './resources/alarm.ts'
 import { compositeAlarmType } from './resources/composite-alarm.ts'
 import { dashboardType } from './resources/dashboard.ts'
 
-/** Amazon CloudWatch: metrics, and alarms that act on topics. It speaks JSON 1.0, as SDK v3 and the AWS CLI do. */
+const SERVICE_NAME = 'GraniteServiceVersion20100801'
+const ERROR_NAMESPACE = 'com.amazonaws.cloudwatch'
+
+/** Amazon CloudWatch: metrics, and alarms that act on topics, in the protocols JSON 1.0, Smithy RPC v2 CBOR and Query. */
 export class CloudWatch {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
@@ -33,11 +41,20 @@ export class CloudWatch {
       compositeAlarmType(this.#alarms),
       dashboardType(dashboards),
     ]
-    this.api = jsonProtocol({
+    this.api = rpcService({
       signingName: 'monitoring',
-      targetPrefix: 'GraniteServiceVersion20100801',
-      version: '1.0',
-      namespace: 'com.amazonaws.cloudwatch',
+      model: INPUTS,
+      protocols: [
+        jsonProtocol({
+          targetPrefix: SERVICE_NAME,
+          version: '1.0',
+          namespace: ERROR_NAMESPACE,
+          queryCompatible: true,
+        }),
+        cborProtocol({ serviceName: SERVICE_NAME, namespace: ERROR_NAMESPACE }),
+        queryProtocol({ xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/' }),
+      ],
+      errors: { missing: missingParameter },
       actions: {
         ...metricActions(account, metrics),
         ...alarmActions(account, this.#alarms),

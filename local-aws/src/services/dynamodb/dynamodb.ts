@@ -1,6 +1,9 @@
 import type { Account } from '../../account.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
+import { MODEL } from '../../api/models/dynamodb.ts'
+import { rpcService } from '../../api/rpc-service.ts'
 import type { Action, Actions, RequestContext, ServiceApi } from '../../api/service-api.ts'
+import { ServiceModel } from '../../api/service-model.ts'
 import type { Keys } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { itemActions } from './actions/items.ts'
@@ -56,11 +59,16 @@ export class DynamoDb {
       operation,
       (input: object) => this.#dynalite.run(operation, input),
     ])
-    this.api = jsonProtocol({
+    this.api = rpcService({
       signingName: 'dynamodb',
-      targetPrefix: 'DynamoDB_20120810',
-      version: '1.0',
-      namespace: 'com.amazonaws.dynamodb.v20120810',
+      model: new ServiceModel(MODEL),
+      protocols: [
+        jsonProtocol({
+          targetPrefix: 'DynamoDB_20120810',
+          version: '1.0',
+          namespace: 'com.amazonaws.dynamodb.v20120810',
+        }),
+      ],
       actions: this.#withKeys({
         ...Object.fromEntries(served),
         ...this.#tables.actions,

@@ -1,7 +1,7 @@
 import type { Account } from '../../account.ts'
-import { checkInput } from '../../api/check-input.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
-import type { Action, Actions, RequestContext, ServiceApi } from '../../api/service-api.ts'
+import { rpcService } from '../../api/rpc-service.ts'
+import type { ServiceApi } from '../../api/service-api.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 import type { Buckets, Functions, Keys, Logs, MetricDatum, Metrics, Streams } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
@@ -45,17 +45,17 @@ export class Firehose {
     })
     metrics.observe(NAMESPACE, () => this.#freshness())
     this.resourceTypes = [deliveryStreamType(this.#streams)]
-    this.api = jsonProtocol({
+    this.api = rpcService({
       signingName: 'firehose',
-      targetPrefix: 'Firehose_20150804',
-      version: '1.1',
-      actions: checked({
+      model: INPUTS,
+      protocols: [jsonProtocol({ targetPrefix: 'Firehose_20150804', version: '1.1' })],
+      actions: {
         ...streamActions(this.#streams),
         ...destinationActions(this.#streams),
         ...recordActions(this.#streams, keys),
         ...encryptionActions(this.#streams, keys),
         ...tagActions(this.#streams),
-      }),
+      },
     })
   }
 
@@ -72,18 +72,4 @@ export class Firehose {
       }),
     )
   }
-}
-
-/** Wraps each action with the check of its input. */
-function checked(actions: Actions): Actions {
-  return Object.fromEntries(
-    Object.entries(actions).map(([name, action]): [string, Action] => [
-      name,
-      (input: never, context: RequestContext) => {
-        const shape = INPUTS[name]
-        if (shape) checkInput(name, input, shape)
-        return action(input, context)
-      },
-    ]),
-  )
 }

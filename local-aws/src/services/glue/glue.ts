@@ -1,7 +1,6 @@
 import type { Account } from '../../account.ts'
-import { checkInput } from '../../api/check-input.ts'
-import type { Structure } from '../../api/input-shape.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
+import { rpcService } from '../../api/rpc-service.ts'
 import type { Action, Actions, RequestContext, ServiceApi } from '../../api/service-api.ts'
 import type { Caller } from '../../identity/caller.ts'
 import { neededPermissions } from '../../identity/needed-permissions.ts'
@@ -27,11 +26,11 @@ export class Glue implements DataCatalog {
     this.#account = account
     this.#catalog = new Catalog(account)
     this.resourceTypes = [databaseType(this.#catalog), tableType(this.#catalog)]
-    this.api = jsonProtocol({
+    this.api = rpcService({
       signingName: 'glue',
-      targetPrefix: 'AWSGlue',
-      version: '1.1',
-      actions: checked(account, {
+      model: INPUTS,
+      protocols: [jsonProtocol({ targetPrefix: 'AWSGlue', version: '1.1' })],
+      actions: inCatalog(account, {
         ...databaseActions(this.#catalog),
         ...tableActions(this.#catalog),
         ...partitionActions(this.#catalog),
@@ -66,16 +65,15 @@ export class Glue implements DataCatalog {
   }
 }
 
-/** Wraps each action with a check of its input. */
-function checked(account: Account, actions: Actions): Actions {
+/** Wraps each action with a check of the catalog: each account has one, named by its id. */
+function inCatalog(account: Account, actions: Actions): Actions {
   return Object.fromEntries(
-    Object.entries(actions).map(([name, action]) => [name, afterCheck(account, name, action)]),
+    Object.entries(actions).map(([name, action]) => [name, afterCheck(account, action)]),
   )
 }
 
-function afterCheck(account: Account, name: string, action: Action): Action {
+function afterCheck(account: Account, action: Action): Action {
   return (input: unknown, context: RequestContext) => {
-    checkInput(name, input, INPUTS[name] as Structure)
     const { CatalogId = account.id } = input as { CatalogId?: string }
     if (CatalogId !== account.id) throw entityNotFound(`Catalog ${CatalogId} not found.`)
     return action(input as never, context)

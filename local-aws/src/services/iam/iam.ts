@@ -1,6 +1,9 @@
 import type { Account } from '../../account.ts'
+import { MODEL } from '../../api/models/iam.ts'
 import { queryProtocol } from '../../api/query-protocol.ts'
+import { rpcService } from '../../api/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
+import { ServiceModel } from '../../api/service-model.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { rolePolicyActions } from './actions/role-policies.ts'
 import { roleActions } from './actions/roles.ts'
@@ -25,9 +28,10 @@ export class Iam {
     const roles = new Roles(account)
     this.roles = roles
     this.resourceTypes = [roleType(roles), policyType(roles), managedPolicyType(roles)]
-    this.api = queryProtocol({
+    this.api = rpcService({
       signingName: 'iam',
-      xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+      model: new ServiceModel(MODEL),
+      protocols: [queryProtocol({ xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/' })],
       actions: { ...roleActions(roles), ...rolePolicyActions(roles) },
     })
   }

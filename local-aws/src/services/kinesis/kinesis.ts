@@ -1,7 +1,6 @@
 import type { Account } from '../../account.ts'
-import { checkInput } from '../../api/check-input.ts'
-import type { Structure } from '../../api/input-shape.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
+import { rpcService } from '../../api/rpc-service.ts'
 import type { Action, Actions, RequestContext, ServiceApi } from '../../api/service-api.ts'
 import type { ConsumerPort, Keys, Metrics, StreamPort, Streams } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
@@ -51,11 +50,11 @@ export class Kinesis implements Streams {
       resourcePolicyType(consumers),
     ]
     this.api = refusingCbor(
-      jsonProtocol({
+      rpcService({
         signingName: 'kinesis',
-        targetPrefix: 'Kinesis_20131202',
-        version: '1.1',
-        actions: checked(rates, {
+        model: INPUTS,
+        protocols: [jsonProtocol({ targetPrefix: 'Kinesis_20131202', version: '1.1' })],
+        actions: limited(rates, {
           ...streamActions(this.#streams),
           ...shardActions(this.#streams),
           ...recordActions(this.#streams, this.#reading, keys),
@@ -79,17 +78,16 @@ export class Kinesis implements Streams {
   }
 }
 
-/** Wraps each action with checks of its input and its call rate. */
-function checked(rates: CallRates, actions: Actions): Actions {
+/** Wraps each action with the check of its call rate. */
+function limited(rates: CallRates, actions: Actions): Actions {
   return Object.fromEntries(
     Object.entries(actions).map(([name, action]) => [name, afterCheck(rates, name, action)]),
   )
 }
 
 function afterCheck(rates: CallRates, name: string, action: Action): Action {
-  return (input: unknown, context: RequestContext) => {
-    checkInput(name, input, INPUTS[name] as Structure)
-    rates.take(name, input as object)
+  return (input: object, context: RequestContext) => {
+    rates.take(name, input)
     return action(input as never, context)
   }
 }

@@ -1,6 +1,9 @@
 import type { Account } from '../../account.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
+import { MODEL } from '../../api/models/kms.ts'
+import { rpcService } from '../../api/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
+import { ServiceModel } from '../../api/service-model.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { Keys } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
@@ -26,11 +29,12 @@ export class Kms implements Keys {
     this.#account = account
     this.#ring = new KeyRing(account)
     this.resourceTypes = [keyType(this.#ring), aliasType(this.#ring)]
-    this.api = jsonProtocol({
+    this.api = rpcService({
       signingName: 'kms',
-      targetPrefix: 'TrentService',
-      version: '1.1',
-      namespace: 'com.amazonaws.kms',
+      model: new ServiceModel(MODEL),
+      protocols: [
+        jsonProtocol({ targetPrefix: 'TrentService', version: '1.1', namespace: 'com.amazonaws.kms' }),
+      ],
       actions: {
         ...keyLifecycle(this.#ring),
         ...keyPolicyActions(this.#ring),

@@ -1,6 +1,8 @@
 import type { Account } from '../../account.ts'
-import { restJsonProtocol } from '../../api/rest-json-protocol.ts'
+import { MODEL } from '../../api/models/lambda.ts'
+import { restJsonService } from '../../api/rest-json-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
+import { ServiceModel } from '../../api/service-model.ts'
 import type { Caller, ServiceCaller } from '../../identity/caller.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 import { SignatureVerifier } from '../../identity/signature.ts'
@@ -22,6 +24,7 @@ import { AsynchronousInvocations } from './asynchronous-invocations.ts'
 import { trimCompileCache } from './compile-cache.ts'
 import { Concurrency } from './concurrency.ts'
 import { EnvironmentCapacity } from './environment-capacity.ts'
+import { invalid } from './errors.ts'
 import { EventSourceMappings, type EventSourceServices } from './event-sources/event-source-mappings.ts'
 import { FunctionUrlGateway } from './function-url-gateway.ts'
 import { FunctionUrls } from './function-urls.ts'
@@ -109,20 +112,25 @@ export class Lambda implements Functions {
     const urls = new FunctionUrls(account, this.#functions)
     const signatures = new SignatureVerifier(account, credentials)
     this.functionUrls = new FunctionUrlGateway(account, urls, this, signatures)
-    this.api = restJsonProtocol('lambda', [
-      ...invokeRoutes(this.#functions, this.#asynchronous),
-      ...functionRoutes(this.#functions, workspace),
-      ...versionRoutes(this.#functions),
-      ...aliasRoutes(this.#functions),
-      ...permissionRoutes(this.#functions),
-      ...functionUrlRoutes(urls),
-      ...concurrencyRoutes(this.#functions),
-      ...recursionConfigRoutes(this.#functions),
-      ...eventInvokeConfigRoutes(this.#functions, this.#asynchronous),
-      ...eventSourceMappingRoutes(this.#eventSources),
-      ...layerRoutes(layers, workspace),
-      ...accountSettingsRoutes(this.#functions, layers),
-    ])
+    this.api = restJsonService({
+      signingName: 'lambda',
+      model: new ServiceModel(MODEL),
+      errors: { invalid },
+      routes: [
+        ...invokeRoutes(this.#functions, this.#asynchronous),
+        ...functionRoutes(this.#functions, workspace),
+        ...versionRoutes(this.#functions),
+        ...aliasRoutes(this.#functions),
+        ...permissionRoutes(this.#functions),
+        ...functionUrlRoutes(urls),
+        ...concurrencyRoutes(this.#functions),
+        ...recursionConfigRoutes(this.#functions),
+        ...eventInvokeConfigRoutes(this.#functions, this.#asynchronous),
+        ...eventSourceMappingRoutes(this.#eventSources),
+        ...layerRoutes(layers, workspace),
+        ...accountSettingsRoutes(this.#functions, layers),
+      ],
+    })
     this.resourceTypes = [
       functionType(this.#functions, workspace),
       versionType(this.#functions),

@@ -1,6 +1,9 @@
 import type { Account } from '../../account.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
+import { MODEL } from '../../api/models/logs.ts'
+import { rpcService } from '../../api/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
+import { ServiceModel } from '../../api/service-model.ts'
 import type { Logs, Metrics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { logEventActions } from './actions/log-events.ts'
@@ -33,11 +36,16 @@ export class CloudWatchLogs implements Logs {
       queryDefinitionType(queryDefinitions),
       RESOURCE_POLICY_TYPE,
     ]
-    this.api = jsonProtocol({
+    this.api = rpcService({
       signingName: 'logs',
-      targetPrefix: 'Logs_20140328',
-      version: '1.1',
-      namespace: 'com.amazonaws.cloudwatchlogs',
+      model: new ServiceModel(MODEL),
+      protocols: [
+        jsonProtocol({
+          targetPrefix: 'Logs_20140328',
+          version: '1.1',
+          namespace: 'com.amazonaws.cloudwatchlogs',
+        }),
+      ],
       actions: {
         ...logGroupActions(this.#groups),
         ...logStreamActions(this.#groups),

@@ -1,6 +1,8 @@
 import type { Account } from '../../account.ts'
-import { restJsonProtocol } from '../../api/rest-json-protocol.ts'
+import { MODEL } from '../../api/models/ses.ts'
+import { restJsonService } from '../../api/rest-json-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
+import { ServiceModel } from '../../api/service-model.ts'
 import type { Topics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { accountRoutes } from './actions/account.ts'
@@ -10,6 +12,7 @@ import { sendingRoutes } from './actions/sending.ts'
 import { suppressionRoutes } from './actions/suppression-list.ts'
 import { tagRoutes } from './actions/tags.ts'
 import { ConfigurationSets } from './configuration-sets.ts'
+import { badRequest } from './errors.ts'
 import { EventPublishing } from './event-publishing.ts'
 import { Identities } from './identities.ts'
 import type { MailStore } from './inbox.ts'
@@ -43,13 +46,18 @@ export class Ses {
       configurationSetType(configurationSets),
       eventDestinationType(configurationSets),
     ]
-    this.api = restJsonProtocol('ses', [
-      ...identityRoutes(identities),
-      ...configurationSetRoutes(configurationSets),
-      ...suppressionRoutes(suppressions),
-      ...accountRoutes(suppressions, quota),
-      ...sendingRoutes(sending),
-      ...tagRoutes(identities, configurationSets),
-    ])
+    this.api = restJsonService({
+      signingName: 'ses',
+      model: new ServiceModel(MODEL),
+      errors: { invalid: badRequest },
+      routes: [
+        ...identityRoutes(identities),
+        ...configurationSetRoutes(configurationSets),
+        ...suppressionRoutes(suppressions),
+        ...accountRoutes(suppressions, quota),
+        ...sendingRoutes(sending),
+        ...tagRoutes(identities, configurationSets),
+      ],
+    })
   }
 }

@@ -1,6 +1,9 @@
 import type { Account } from '../../account.ts'
+import { MODEL } from '../../api/models/sns.ts'
 import { queryProtocol } from '../../api/query-protocol.ts'
+import { rpcService } from '../../api/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
+import { ServiceModel } from '../../api/service-model.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { Keys, Metrics, Topics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
@@ -42,9 +45,10 @@ export class Sns implements Topics {
       topicPolicyType(this.#store),
       topicInlinePolicyType(this.#store),
     ]
-    this.api = queryProtocol({
+    this.api = rpcService({
       signingName: 'sns',
-      xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+      model: new ServiceModel(MODEL),
+      protocols: [queryProtocol({ xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/' })],
       actions: {
         ...topicActions(this.#store),
         ...subscriptionActions(this.#store, this.#confirmations),

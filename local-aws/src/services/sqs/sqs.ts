@@ -1,6 +1,10 @@
 import type { Account } from '../../account.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
+import { MODEL } from '../../api/models/sqs.ts'
+import { queryProtocol } from '../../api/query-protocol.ts'
+import { rpcService } from '../../api/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
+import { ServiceModel } from '../../api/service-model.ts'
 import type { Keys, Metrics, QueuePort, Queues } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { moveTaskActions } from './actions/move-tasks.ts'
@@ -10,6 +14,7 @@ import { receivingActions } from './actions/receiving.ts'
 import { sendingActions } from './actions/sending.ts'
 import { settlingActions } from './actions/settling.ts'
 import { tagActions } from './actions/tags.ts'
+import { invalidParameter, missingParameter } from './errors.ts'
 import { InProcessQueue } from './in-process-queue.ts'
 import { NAMESPACE } from './queue-counters.ts'
 import { QueueDirectory } from './queue-directory.ts'
@@ -29,11 +34,22 @@ export class Sqs implements Queues {
     this.#account = account
     this.#keys = keys
     this.#queues = new QueueDirectory(account, metrics)
-    this.api = jsonProtocol({
+    this.api = rpcService({
       signingName: 'sqs',
-      targetPrefix: 'AmazonSQS',
-      version: '1.0',
-      namespace: 'com.amazonaws.sqs',
+      model: new ServiceModel(MODEL),
+      protocols: [
+        jsonProtocol({
+          targetPrefix: 'AmazonSQS',
+          version: '1.0',
+          namespace: 'com.amazonaws.sqs',
+          queryCompatible: true,
+        }),
+        queryProtocol({
+          xmlNamespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
+          memberInPath: 'QueueUrl',
+        }),
+      ],
+      errors: { missing: missingParameter, invalid: invalidParameter },
       actions: {
         ...queueActions(this.#queues, account.id),
         ...sendingActions(this.#queues, keys),

@@ -1,6 +1,9 @@
 import type { Account } from '../../account.ts'
+import { MODEL } from '../../api/models/sts.ts'
 import { queryProtocol } from '../../api/query-protocol.ts'
+import { rpcService } from '../../api/rpc-service.ts'
 import type { RequestContext, ServiceApi } from '../../api/service-api.ts'
+import { ServiceModel } from '../../api/service-model.ts'
 import { AwsError } from '../../aws-error.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 
@@ -24,9 +27,10 @@ export class Sts {
   constructor(account: Account, credentials: CredentialStore) {
     this.#account = account
     this.#credentials = credentials
-    this.api = queryProtocol({
+    this.api = rpcService({
       signingName: 'sts',
-      xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+      model: new ServiceModel(MODEL),
+      protocols: [queryProtocol({ xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/' })],
       actions: {
         GetCallerIdentity: (_input: unknown, { caller }: RequestContext) => ({
           UserId: caller.userId,
@@ -50,7 +54,7 @@ export class Sts {
         AccessKeyId: credentials.accessKeyId,
         SecretAccessKey: credentials.secretAccessKey,
         SessionToken: credentials.sessionToken,
-        Expiration: new Date(expiresAt),
+        Expiration: expiresAt / 1000,
       },
       AssumedRoleUser: { AssumedRoleId: userId, Arn: arn },
     }

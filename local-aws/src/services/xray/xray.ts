@@ -1,6 +1,8 @@
 import type { Account } from '../../account.ts'
-import { restJsonProtocol } from '../../api/rest-json-protocol.ts'
+import { MODEL } from '../../api/models/xray.ts'
+import { restJsonService } from '../../api/rest-json-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
+import { ServiceModel } from '../../api/service-model.ts'
 import type { TraceContext, Traces } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { groupRoutes } from './actions/groups.ts'
@@ -8,6 +10,7 @@ import { serviceGraphRoutes } from './actions/service-graph.ts'
 import { traceRetrievalRoutes } from './actions/trace-retrieval.ts'
 import { traceRoutes } from './actions/traces.ts'
 import { XRayDaemon } from './daemon.ts'
+import { invalidRequest } from './errors.ts'
 import { Groups } from './groups.ts'
 import { groupType } from './resources/group.ts'
 import { Sampling } from './sampling.ts'
@@ -35,12 +38,17 @@ export class XRay implements Traces {
     const groups = new Groups(account)
     this.resourceTypes = [groupType(groups)]
     this.#daemon = new XRayDaemon(document => this.#traces.add(document))
-    this.api = restJsonProtocol('xray', [
-      ...traceRoutes(account, this.#traces, groups),
-      ...groupRoutes(groups),
-      ...serviceGraphRoutes(account, this.#traces, groups),
-      ...traceRetrievalRoutes,
-    ])
+    this.api = restJsonService({
+      signingName: 'xray',
+      model: new ServiceModel(MODEL),
+      errors: { invalid: invalidRequest },
+      routes: [
+        ...traceRoutes(account, this.#traces, groups),
+        ...groupRoutes(groups),
+        ...serviceGraphRoutes(account, this.#traces, groups),
+        ...traceRetrievalRoutes,
+      ],
+    })
   }
 
   /** Starts the daemon on a free UDP port. */

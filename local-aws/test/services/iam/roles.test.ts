@@ -105,10 +105,12 @@ test('PutRolePolicy adds or replaces an inline policy, and DeleteRolePolicy remo
     expect((await call('PutRolePolicy', { ...name, PolicyDocument: document })).status).toBe(200)
     expect((await call('GetRolePolicy', name)).text).toContain(encodeURIComponent(document))
   }
-  expect((await call('ListRolePolicies', name)).text).toContain('<member>gameday</member>')
+  expect((await call('ListRolePolicies', { RoleName: 'shipping' })).text).toContain(
+    '<member>gameday</member>',
+  )
 
   expect((await call('DeleteRolePolicy', name)).status).toBe(200)
-  expect((await call('ListRolePolicies', name)).text).not.toContain('gameday')
+  expect((await call('ListRolePolicies', { RoleName: 'shipping' })).text).not.toContain('gameday')
   expect(await call('DeleteRolePolicy', name)).toEqual({
     status: 404,
     text: expect.stringContaining('The role policy with name gameday cannot be found.'),

@@ -93,8 +93,11 @@ function anything(shape: Shape, name = ''): fc.Arbitrary<unknown> {
 function meantFor(shape: Shape): fc.Arbitrary<unknown> {
   switch (shape.type) {
     case 'structure': {
-      const members = Object.entries(shape.members)
-      return fc.record(Object.fromEntries(members.map(([name, member]) => [name, anything(member, name)])), {
+      const simulated = Object.entries(shape.members).filter(([name]) => !shape.notSimulated.has(name))
+      const members = Object.fromEntries(
+        simulated.map(([name, member]) => [name, anything(member.shape, name)]),
+      )
+      return fc.record(members, {
         requiredKeys: [...shape.required],
       })
     }
@@ -130,11 +133,11 @@ async function statusOf(operation: string, input: unknown): Promise<number> {
 
 // Without DeleteStream the stream stays, so that the others find it.
 /** @own the reading of requests */
-test.each(Object.entries(INPUTS).filter(([operation]) => operation !== 'DeleteStream'))(
+test.each(INPUTS.operations.filter(operation => operation !== 'DeleteStream'))(
   '%s answers 200 or 400',
-  async (operation, shape) => {
+  async operation => {
     await fc.assert(
-      fc.asyncProperty(anything(shape), async input => {
+      fc.asyncProperty(anything(INPUTS.input(operation)), async input => {
         expect([200, 400]).toContain(await statusOf(operation, input))
         await rig.settle()
       }),

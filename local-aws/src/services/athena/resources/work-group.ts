@@ -1,7 +1,8 @@
+import { checkInput } from '../../../api/check-input.ts'
 import { flag, structure, tags, text } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import { shapedValue } from '../../../template/shaped-value.ts'
-import { checkRequest } from '../check-request.ts'
+import { invalidRequest } from '../errors.ts'
 import { CONFIGURATION_INPUT } from '../input-model.ts'
 import type { WorkGroupConfiguration } from '../work-group-configuration.ts'
 import type { WorkGroups } from '../work-groups.ts'
@@ -22,7 +23,7 @@ export function workGroupType(groups: WorkGroups): ResourceType {
     create({ properties }) {
       const { Name, Description, State, Tags, WorkGroupConfiguration: given = {} } = properties
       const Configuration = shapedValue(given, CONFIGURATION_INPUT) as WorkGroupConfiguration
-      checkRequest('WorkGroupConfiguration', Configuration, CONFIGURATION_INPUT)
+      checkInput('WorkGroupConfiguration', Configuration, CONFIGURATION_INPUT, { invalid: invalidRequest })
       const group = groups.create({ Name, Configuration, Description, Tags })
       group.state = State === 'DISABLED' ? 'DISABLED' : 'ENABLED'
       return {

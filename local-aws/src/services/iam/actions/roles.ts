@@ -15,7 +15,7 @@ function describeRole(role: Role): object {
     RoleName: role.name,
     RoleId: role.id,
     Arn: role.arn,
-    CreateDate: new Date(role.createdAt),
+    CreateDate: role.createdAt / 1000,
     AssumeRolePolicyDocument: encodePolicy(role.trustPolicy),
     Description: role.description,
     MaxSessionDuration: role.maxSessionSeconds,

@@ -33,14 +33,12 @@ export function layerRoutes(layers: Layers, workspace: Workspace): RestRoute[] {
     }
   }
 
-  /** `?find=LayerVersion&Arn=…` */
   function list({ query }: RestRequest): RestResponse {
-    const arn = query.get('Arn')
-    if (query.get('find') !== 'LayerVersion' || !arn) {
-      return {
-        body: { Layers: layers.list().flatMap(name => describeLayer(layers.versionsOf(name), query)) },
-      }
-    }
+    return { body: { Layers: layers.list().flatMap(name => describeLayer(layers.versionsOf(name), query)) } }
+  }
+
+  function findByArn({ query }: RestRequest): RestResponse {
+    const arn = query.get('Arn') ?? ''
     const [, name, number] = /:layer:([^:]+):(\d+)$/.exec(arn) ?? []
     if (!name) throw invalid(`${JSON.stringify(arn)} is not the ARN of a layer version.`)
     return { body: describeWithContent(layers.get(name, Number(number))) }
@@ -49,6 +47,12 @@ export function layerRoutes(layers: Layers, workspace: Workspace): RestRoute[] {
   const collection = '/2018-10-31/layers/{LayerName}/versions'
   const one = `${collection}/{VersionNumber}`
   return [
+    {
+      operation: 'GetLayerVersionByArn',
+      method: 'GET',
+      path: '/2018-10-31/layers?find=LayerVersion',
+      action: findByArn,
+    },
     { operation: 'ListLayers', method: 'GET', path: '/2018-10-31/layers', action: list },
     { operation: 'PublishLayerVersion', method: 'POST', path: collection, action: publish },
     {

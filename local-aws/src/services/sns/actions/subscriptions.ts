@@ -68,7 +68,7 @@ export function subscriptionActions(store: TopicStore, confirmations: Confirmati
     },
 
     GetSubscriptionAttributes({ SubscriptionArn }: { SubscriptionArn?: string }) {
-      return { Attributes: store.subscription(SubscriptionArn).describe() }
+      return { Attributes: Object.fromEntries(store.subscription(SubscriptionArn).describe()) }
     },
 
     SetSubscriptionAttributes({

@@ -37,7 +37,7 @@ export function topicActions(store: TopicStore): Actions {
     },
 
     GetTopicAttributes({ TopicArn }: { TopicArn?: string }) {
-      return { Attributes: store.topic(TopicArn).describe() }
+      return { Attributes: Object.fromEntries(store.topic(TopicArn).describe()) }
     },
 
     SetTopicAttributes({ TopicArn, AttributeName = '', AttributeValue = '' }: SetTopicAttributesInput) {

@@ -1,0 +1,17 @@
+import type { Constraint } from '../../api/constraint.ts'
+import { MODEL } from '../../api/models/cloudwatch.ts'
+import { ServiceModel } from '../../api/service-model.ts'
+
+const DOUBLE: Constraint = { type: 'double' }
+const DOUBLES: Constraint = { type: 'list', member: DOUBLE }
+
+/** The requests of the CloudWatch API (version 2010-08-01). */
+export const INPUTS = new ServiceModel(MODEL, {
+  notSimulated: { PutMetricDataInput: ['EntityMetricData'] },
+  // "NaN, +Infinity, -Infinity are not supported", which is an error of its own.
+  constraints: {
+    MetricDatum: { Value: DOUBLE, Values: DOUBLES, Counts: DOUBLES },
+    StatisticSet: { SampleCount: DOUBLE, Sum: DOUBLE, Minimum: DOUBLE, Maximum: DOUBLE },
+    PutMetricAlarmInput: { Threshold: DOUBLE },
+  },
+})
