@@ -8,9 +8,10 @@ export interface InputErrors {
    * A required member is missing.
    *
    * @param member its path, such as `QueueUrl` or `Entries.1.Id`
+   * @returns undefined for the general error
    * @default - a violation among the others: "Value null at 'x' failed to satisfy constraint: Member must not be null"
    */
-  missing?(member: string): AwsError
+  missing?(member: string): AwsError | undefined
   /** @default - `ValidationException`, called `ValidationError` in Query */
   invalid?(message: string): AwsError
 }
@@ -134,7 +135,8 @@ export function checkMembers(
   const refusal = refusedMember(input, shape, operation)
   if (refusal !== undefined) throw invalid(refusal)
   const absent = missing && missingMember(input, shape, '')
-  if (missing && absent !== undefined) throw missing(absent)
+  const error = absent === undefined ? undefined : missing?.(absent)
+  if (error) throw error
   const violations = structureViolations(input, shape, '')
   if (violations.length === 0) return
   throw invalid(

@@ -7,7 +7,6 @@ const DOUBLES: Constraint = { type: 'list', member: DOUBLE }
 
 /** The requests of the CloudWatch API (version 2010-08-01). */
 export const INPUTS = new ServiceModel(MODEL, {
-  notSimulated: { PutMetricDataInput: ['EntityMetricData'] },
   // "NaN, +Infinity, -Infinity are not supported", which is an error of its own.
   constraints: {
     MetricDatum: { Value: DOUBLE, Values: DOUBLES, Counts: DOUBLES },

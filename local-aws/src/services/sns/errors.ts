@@ -10,6 +10,10 @@ export const invalidParameter = (reason: string) =>
 export const invalidToken = () =>
   new AwsError('InvalidParameterException', 'Invalid token', { queryCode: 'InvalidParameter' })
 
+/** SNS answers a missing ARN by an error of its own, and other missing members by the general one. */
+export const missingArn = (member: string) =>
+  member.endsWith('Arn') ? invalidParameter(`${member} Reason: no value for required parameter`) : undefined
+
 /** An error about message attributes. */
 export const invalidParameterValue = (message: string) =>
   new AwsError('InvalidParameterValueException', message, { queryCode: 'ParameterValueInvalid' })

@@ -14,6 +14,7 @@ import { tagActions } from './actions/tags.ts'
 import { topicActions } from './actions/topics.ts'
 import { Confirmations, type PendingSubscription } from './confirmations.ts'
 import { Delivery, type Subscribers } from './delivery.ts'
+import { missingArn } from './errors.ts'
 import { LinkPages } from './link-pages.ts'
 import { checkMessage } from './message-input.ts'
 import { Publishing } from './publishing.ts'
@@ -48,6 +49,7 @@ export class Sns implements Topics {
     this.api = rpcService({
       signingName: 'sns',
       model: new ServiceModel(MODEL),
+      errors: { missing: missingArn },
       protocols: [queryProtocol({ xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/' })],
       actions: {
         ...topicActions(this.#store),

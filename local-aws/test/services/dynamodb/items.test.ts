@@ -169,6 +169,6 @@ describe('unsupported features are refused by name', () => {
       headers: { 'x-amz-target': 'DynamoDB_20120810.PutItem' },
       body: JSON.stringify(input),
     })
-    expect(await response.text()).toContain('does not simulate the parameter \\"Unheard\\" of PutItem')
+    expect(await response.text()).toContain('does not simulate the member \\"Unheard\\" of PutItem')
   })
 })
