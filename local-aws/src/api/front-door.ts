@@ -11,7 +11,7 @@ import { strangeHost } from './loopback-host.ts'
 import { otherOrigin } from './page-origin.ts'
 import { BodyMemory, decompress, maxBodyBytes, readBody } from './request-body.ts'
 import type { RequestContext, ServiceApi, UnverifiedContext } from './service-api.ts'
-import { toXml } from './xml.ts'
+import { elementOf } from './xml.ts'
 
 /** Handles all requests below its path prefix, signed or not, such as execute-api URLs and the inbox. */
 export interface PathHandler {
@@ -277,7 +277,7 @@ function refuse(
   response: ServerResponse,
   { status, code, message }: Refusal,
 ): void {
-  const error = toXml({ Code: code, Message: message })
+  const error = elementOf('Code', code) + elementOf('Message', message)
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')
   const [type, body] = isForm
     ? ['text/xml', `<ErrorResponse><Error><Type>Sender</Type>${error}</Error></ErrorResponse>`]
