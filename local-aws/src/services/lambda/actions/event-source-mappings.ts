@@ -97,6 +97,7 @@ function describe(mapping: EventSourceMapping, state = mapping.source ? 'Enabled
     BatchSize: configuration.batchSize,
     MaximumBatchingWindowInSeconds: configuration.batchingWindowSeconds,
     ...(configuration.kind === 'stream' ? describeStream(configuration) : describeQueue(configuration)),
+    ...(configuration.countsEvents && { MetricsConfig: { Metrics: ['EventCount'] } }),
     ...(configuration.filterCriteria && { FilterCriteria: configuration.filterCriteria }),
     FunctionResponseTypes: configuration.reportsItemFailures ? ['ReportBatchItemFailures'] : [],
     // In seconds since the epoch, as restJson1 encodes a timestamp.
@@ -135,6 +136,5 @@ function describeStream(configuration: StreamMappingConfiguration): object {
     BisectBatchOnFunctionError: configuration.bisectsOnError,
     TumblingWindowInSeconds: configuration.tumblingWindowSeconds,
     DestinationConfig: { OnFailure: onFailure === undefined ? {} : { Destination: onFailure } },
-    ...(configuration.countsEvents && { MetricsConfig: { Metrics: ['EventCount'] } }),
   }
 }

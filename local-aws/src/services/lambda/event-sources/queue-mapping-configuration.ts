@@ -3,6 +3,7 @@ import { invalid } from '../errors.ts'
 import { integer } from '../parameter-values.ts'
 import {
   assertOnly,
+  countsEvents,
   MAPPING_PROPERTIES,
   type MappingProperties,
   reportsItemFailures,
@@ -22,6 +23,7 @@ export interface QueueMappingConfiguration {
   readonly reportsItemFailures: boolean
   readonly filterCriteria: FilterCriteria | undefined
   readonly filter: RecordFilter<ReceivedMessage> | undefined
+  readonly countsEvents: boolean
 }
 
 /** "For standard queues the max is 10,000. For FIFO queues the max is 10." (CreateEventSourceMapping) */
@@ -50,6 +52,7 @@ export function queueMappingConfiguration(
     reportsItemFailures: reportsItemFailures(properties),
     filterCriteria: properties.FilterCriteria,
     filter: messageFilter(properties.FilterCriteria),
+    countsEvents: countsEvents(properties),
   }
 }
 

@@ -1,12 +1,13 @@
 import type { Account } from '../../../account.ts'
 import { AwsError } from '../../../aws-error.ts'
 import { sleep, toMilliseconds } from '../../../clock.ts'
-import type { QueuePort, Queues, ReceivedMessage } from '../../../ports.ts'
+import type { Metrics, QueuePort, Queues, ReceivedMessage } from '../../../ports.ts'
 import type { Outcome } from '../invocation.ts'
 import type { LambdaFunction } from '../lambda-function.ts'
 import { QUOTAS } from '../quotas.ts'
 import { RecursiveInvocationError } from '../recursive-loops.ts'
 import { batchItemFailures } from './batch-item-failures.ts'
+import { EventCounts } from './event-counts.ts'
 import type { EventSource } from './event-source.ts'
 import { GroupTurns } from './group-turns.ts'
 import { PollerScaling } from './poller-scaling.ts'
@@ -37,6 +38,7 @@ export class SqsEventSource implements EventSource {
   readonly #scaling: PollerScaling
   readonly #turns = new GroupTurns()
   readonly #stopping = new AbortController()
+  readonly #counts: EventCounts
   readonly #report: (result: string) => void
 
   /**
@@ -44,8 +46,8 @@ export class SqsEventSource implements EventSource {
    * @param report called with the result of polling: `OK`, `PROBLEM: …`
    */
   constructor(
-    services: { account: Account; queues: Queues },
-    mapping: { eventSourceArn: string; functionArn: string },
+    services: { account: Account; queues: Queues; metrics: Metrics },
+    mapping: { uuid: string; eventSourceArn: string; functionArn: string },
     invoked: () => LambdaFunction,
     configuration: QueueMappingConfiguration,
     report: (result: string) => void,
@@ -57,6 +59,7 @@ export class SqsEventSource implements EventSource {
     this.#function = invoked
     this.#configuration = configuration
     this.#scaling = new PollerScaling(services.account.clock.wall, configuration.maximumConcurrency)
+    this.#counts = new EventCounts(services.metrics, mapping.uuid, configuration.countsEvents)
     this.#report = report
   }
 
@@ -89,6 +92,7 @@ export class SqsEventSource implements EventSource {
     const invoked = this.#function()
     const messages = await this.#collect(queue, invoked)
     if (messages.length === 0) return this.#scaling.quiet()
+    this.#counts.add('PolledEventCount', messages.length)
     const receivedAt = this.#account.clock.now()
     const wanted = this.#filter(messages, queue, invoked)
     if (wanted.length === 0) return
@@ -144,6 +148,7 @@ export class SqsEventSource implements EventSource {
     if (!filter) return messages
     const wanted = messages.filter(filter)
     const others = messages.filter(message => !wanted.includes(message))
+    this.#counts.add('FilteredOutEventCount', others.length)
     this.#delete(others, queue, invoked)
     return wanted
   }
@@ -160,6 +165,8 @@ export class SqsEventSource implements EventSource {
       const failed = outcome ? this.#failed(batch, outcome) : new Set(ids(batch))
       const done = batch.messages.filter(({ messageId }) => !failed.has(messageId))
       const deleted = this.#delete(done, queue, invoked)
+      this.#counts.add('FailedInvokeEventCount', failed.size)
+      if (deleted) this.#counts.add('DeletedEventCount', done.length)
       if (done.length === 0) this.#report('PROBLEM: Function call failed')
       else if (deleted) this.#report('OK')
       if (queue.fifo && failed.size > 0) return
@@ -209,6 +216,7 @@ export class SqsEventSource implements EventSource {
     const { clock, random } = this.#account
     const links = messages.flatMap(({ systemAttributes: { AWSTraceHeader } }) => AWSTraceHeader ?? [])
     for (let wait = THROTTLED_WAIT.first; ; wait = Math.min(wait * 2, THROTTLED_WAIT.longest)) {
+      this.#counts.add('InvokedEventCount', messages.length)
       try {
         const outcome = await invoked.invoke(random.uuid(), payload, {
           links,

@@ -1,6 +1,7 @@
+import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import { KMS } from '@aws-sdk/client-kms'
 import { GetEventSourceMappingCommand } from '@aws-sdk/client-lambda'
-import { bodies, QueueRig } from './queue-rig.ts'
+import { bodies, failures, QueueRig } from './queue-rig.ts'
 
 let rig: QueueRig
 
@@ -180,4 +181,38 @@ test('a queue whose key is disabled is read again soon after the key is enabled'
   await rig.send(url, '1')
   await rig.clock.advanceBy({ seconds: 10 })
   expect(bodies(await rig.batch())).toEqual(['1'])
+})
+
+/** @documented Lambda Developer Guide, Types of metrics for Lambda functions: the event source mapping metrics */
+test.each([
+  ['EventCount metrics', { Metrics: ['EventCount' as const] }, [4, 1, 3, 1, 2]],
+  ['no metrics of its own', undefined, [undefined, undefined, undefined, undefined, undefined]],
+])('a mapping with %s counts its events so', async (_, MetricsConfig, counts) => {
+  const Filters = [{ Pattern: JSON.stringify({ body: [{ prefix: 'a' }] }) }]
+  const { name, url, uuid } = await rig.feed('orders', {
+    ...{ MetricsConfig, FilterCriteria: { Filters } },
+    ...{ FunctionResponseTypes: ['ReportBatchItemFailures'], MaximumBatchingWindowInSeconds: 1 },
+  })
+  await rig.send(url, 'a1', 'a2', 'a3', 'b')
+  await rig.clock.advanceBy({ seconds: 1 })
+  const call = await rig.batch()
+  call.answer(failures(call, 'a3'))
+  await rig.lambda.ended(name, 1)
+  const cloudWatch = rig.lambda.with(new CloudWatch(rig.lambda.client))
+  const sum = async (MetricName: string) => {
+    const { Datapoints = [] } = await cloudWatch.getMetricStatistics({
+      Namespace: 'AWS/Lambda',
+      MetricName,
+      Dimensions: [{ Name: 'EventSourceMappingUUID', Value: uuid }],
+      StartTime: new Date(rig.clock.now() - 3_600_000),
+      EndTime: new Date(rig.clock.now() + 60_000),
+      Period: 3_600,
+      Statistics: ['Sum'],
+    })
+    return Datapoints[0]?.Sum
+  }
+  const names = ['Polled', 'FilteredOut', 'Invoked', 'FailedInvoke', 'Deleted']
+  expect(await Promise.all(names.map(metric => sum(`${metric}EventCount`)))).toEqual(counts)
+  const get = new GetEventSourceMappingCommand({ UUID: uuid })
+  expect((await rig.lambda.functions.send(get)).MetricsConfig).toEqual(MetricsConfig)
 })
