@@ -34,10 +34,11 @@ export const number = optional('a number', given => {
   return isNumeric && !Number.isNaN(Number(given)) ? Number(given) : undefined
 })
 
-/** A boolean, or a boolean as text. */
+/** A boolean, or a boolean as text in any case: tools write `True` as well. */
 export const flag = optional('true or false', given => {
   if (typeof given === 'boolean') return given
-  return given === 'true' || given === 'false' ? given === 'true' : undefined
+  const text = typeof given === 'string' ? given.toLowerCase() : given
+  return text === 'true' || text === 'false' ? text === 'true' : undefined
 })
 
 export const texts = optional('a list of strings', given =>

@@ -51,10 +51,12 @@ test('a resource type simulates the properties that it reads, except those witho
   expect(simulated).toEqual(['Name'])
 })
 
+/** @own the types of properties, as lenient as CloudFormation */
 test.each([
   ['a number for a string', { Text: 5 }, { Text: '5' }],
   ['a string for a number', { Number: '30' }, { Number: 30 }],
   ['a string for a boolean', { Flag: 'false' }, { Flag: false }],
+  ['a boolean as some tools write it', { Flag: 'True' }, { Flag: true }],
   ['a list of numbers for one of strings', { Texts: [1, 'two'] }, { Texts: ['1', 'two'] }],
   ['tags with numbers', { Tags: [{ Key: 'a', Value: 1 }] }, { Tags: [{ Key: 'a', Value: '1' }] }],
   ['an attribute that is a document', { Attribute: { a: [1] } }, { Attribute: '{"a":[1]}' }],
