@@ -4,8 +4,8 @@ import {
   ListMessageMoveTasksCommand,
   type ListMessageMoveTasksResultEntry,
   type SQSClient,
+  SQSServiceException,
   StartMessageMoveTaskCommand,
-  UnsupportedOperation,
 } from '@aws-sdk/client-sqs'
 import type { Queue } from '../clients/pipelines/queues.ts'
 import { RefusedError } from './refused-error.ts'
@@ -71,7 +71,7 @@ async function start(client: SQSClient, queue: Queue, work: Queue, rate: number 
     )
     return TaskHandle
   } catch (cause) {
-    const task = cause instanceof UnsupportedOperation ? await taskOf(client, queue) : undefined
+    const task = isRefusal(cause) ? await taskOf(client, queue) : undefined
     if (task?.Status !== 'RUNNING' && task?.Status !== 'CANCELLING') throw cause
     throw new RefusedError(
       `Somebody already redrives ${queue.name}: ${task.ApproximateNumberOfMessagesMoved ?? 0} of ` +
@@ -93,5 +93,11 @@ async function taskOf(
 }
 
 function ignoreEnded(cause: unknown): void {
-  if (!(cause instanceof UnsupportedOperation)) throw cause
+  if (!isRefusal(cause)) throw cause
+}
+
+/** Whether the state of a task may be why SQS refused. AWS answers `InvalidParameterValue` while another task runs. */
+function isRefusal(cause: unknown): boolean {
+  const names = ['InvalidParameterValue', 'UnsupportedOperation', 'ResourceNotFoundException']
+  return cause instanceof SQSServiceException && names.includes(cause.name)
 }
