@@ -103,10 +103,8 @@ function taskHandle(account: Account, sourceArn: string): string {
 /** @throws AwsError `InvalidParameterValue` for a text that is no handle */
 function sourceOf(handle: string): string {
   try {
-    const { taskId, sourceArn }: { taskId?: unknown; sourceArn?: unknown } = JSON.parse(
-      Buffer.from(handle, 'base64').toString(),
-    )
-    if (typeof taskId === 'string' && typeof sourceArn === 'string') return sourceArn
+    const { sourceArn }: { sourceArn?: unknown } = JSON.parse(Buffer.from(handle, 'base64').toString())
+    if (typeof sourceArn === 'string') return sourceArn
   } catch {
     // The error below reports it.
   }
