@@ -23,6 +23,7 @@ import { Sending } from './sending.ts'
 import { SendingQuota } from './sending-quota.ts'
 import { SuppressionList } from './suppression-list.ts'
 import { Transmission } from './transmission.ts'
+import { refuseVersion1 } from './version-1.ts'
 
 /**
  * Amazon Simple Email Service, API version 2, for an account outside the sandbox. Notifications of an identity
@@ -46,7 +47,7 @@ export class Ses {
       configurationSetType(configurationSets),
       eventDestinationType(configurationSets),
     ]
-    this.api = restJsonService({
+    const version2 = restJsonService({
       signingName: 'ses',
       model: new ServiceModel(MODEL),
       errors: { invalid: badRequest },
@@ -59,5 +60,6 @@ export class Ses {
         ...tagRoutes(identities, configurationSets),
       ],
     })
+    this.api = refuseVersion1(version2)
   }
 }
