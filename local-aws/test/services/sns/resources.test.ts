@@ -33,6 +33,8 @@ describe('AWS::SNS::Topic', () => {
       KmsMasterKeyId: 'alias/aws/sns',
       SubscriptionsConfirmed: '1',
     })
+    const { Tags } = await rig.sns.listTagsForResource({ ResourceArn: physicalId })
+    expect(Tags).toEqual([{ Key: 'stage', Value: 'dev' }])
   })
 
   /**
