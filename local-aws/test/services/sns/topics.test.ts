@@ -226,6 +226,18 @@ describe('deleting and listing', () => {
 })
 
 describe('tags', () => {
+  /** @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrud::test_create_duplicate_topic_check_idempotency, 2025-10-13 */
+  test('may be none at all', async () => {
+    const Name = 'untagged'
+    const Tags = [{ Key: 'team', Value: 'a' }]
+    const { TopicArn } = await rig.sns.createTopic({ Name, Tags: [] })
+    expect(await rig.sns.createTopic({ Name, Tags: [] })).toMatchObject({ TopicArn })
+    await rig.sns.tagResource({ ResourceArn: TopicArn, Tags })
+    await rig.sns.tagResource({ ResourceArn: TopicArn, Tags: [] })
+    await rig.sns.untagResource({ ResourceArn: TopicArn, TagKeys: [] })
+    expect((await rig.sns.listTagsForResource({ ResourceArn: TopicArn })).Tags).toEqual(Tags)
+  })
+
   /**
    * @documented SNS API Reference, TagResource: "A new tag with a key identical to that of an existing tag
    *   overwrites the existing tag."

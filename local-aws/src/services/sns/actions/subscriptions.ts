@@ -14,8 +14,7 @@ interface SetSubscriptionAttributesInput {
 }
 
 interface SubscribeRequest extends SubscribeInput {
-  /** Text in the Query protocol. */
-  ReturnSubscriptionArn?: boolean | string
+  ReturnSubscriptionArn?: boolean
 }
 
 interface ConfirmSubscriptionInput {
@@ -28,7 +27,7 @@ export function subscriptionActions(store: TopicStore, confirmations: Confirmati
   return {
     Subscribe({ ReturnSubscriptionArn, ...input }: SubscribeRequest, { caller }: RequestContext) {
       const { arn, confirmed } = subscribe(store, confirmations, input, caller.arn)
-      const isTold = confirmed || String(ReturnSubscriptionArn) === 'true'
+      const isTold = confirmed || ReturnSubscriptionArn === true
       return { SubscriptionArn: isTold ? arn : 'pending confirmation' }
     },
 
