@@ -1,5 +1,5 @@
 import { type SegmentDocument, type Trace, withSubsegments } from './trace.ts'
-import { milliseconds } from './trace-facts.ts'
+import { milliseconds, spanOf } from './trace-facts.ts'
 
 /** Calls that a service answered, or that one service made to another. */
 interface Call {
@@ -121,7 +121,7 @@ function ownersOf(segments: readonly SegmentDocument[]): Owners {
 
 /** The ids of the segments in other traces that this one goes on from. */
 function linksOf({ links }: SegmentDocument): string[] {
-  return Array.isArray(links) ? links.flatMap(link => link?.id ?? []) : []
+  return links?.flatMap(({ id }) => id ?? []) ?? []
 }
 
 function connect(from: Node, to: Node, call: Call, linked = false): void {
@@ -153,10 +153,8 @@ function edgeShape({ to, linked, calls }: Edge): object {
 }
 
 function rangeOf(calls: readonly Call[]): object {
-  return {
-    StartTime: Math.min(...calls.map(({ start }) => start)),
-    EndTime: Math.max(...calls.map(({ end }) => end)),
-  }
+  const { start, end } = spanOf(calls.map(call => ({ start_time: call.start, end_time: call.end })))
+  return { StartTime: start, EndTime: end }
 }
 
 function statistics(calls: readonly Call[]): object {

@@ -45,8 +45,7 @@ export function rootOf(segments: readonly SegmentDocument[]): SegmentDocument {
 
 function flags(root: SegmentDocument, segments: readonly SegmentDocument[]): Omit<TraceFacts, 'services'> {
   const all = segments.flatMap(segment => [...withSubsegments(segment)])
-  const start = Math.min(...all.map(({ start_time }) => start_time))
-  const end = Math.max(...all.map(({ end_time, start_time }) => end_time ?? start_time))
+  const { start, end } = spanOf(all)
   return {
     // "The root segment document has a 400 series error", "… a 500 series error" (TraceSummary)
     error: root.error ?? false,
@@ -68,6 +67,20 @@ function annotationsOf(documents: readonly SegmentDocument[]): Map<string, Annot
     found.set(key, [...(found.get(key) ?? []), value])
   }
   return found
+}
+
+/** From the earliest start to the latest end, in seconds since the epoch. */
+export function spanOf(documents: readonly Pick<SegmentDocument, 'start_time' | 'end_time'>[]): {
+  start: number
+  end: number
+} {
+  // The arguments of Math.min would not fit on the stack.
+  let [start, end] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const { start_time, end_time } of documents) {
+    start = Math.min(start, start_time)
+    end = Math.max(end, end_time ?? start_time)
+  }
+  return { start, end }
 }
 
 /** Seconds without what lies below a millisecond. */

@@ -31,6 +31,9 @@ export interface SegmentDocument {
   subsegments?: SegmentDocument[]
 }
 
+/** A subsegment that was sent by itself with more parents than this, or that is its own, is shown as a segment. */
+const MAX_ANCESTORS = 30
+
 /** The documents of one trace, as they arrive: an in-progress document gives way to its completion. */
 export class Trace {
   readonly id: string
@@ -60,17 +63,33 @@ export class Trace {
   /** The segments, each with the subsegments that were sent by themselves under their parents, by start time. */
   segments(): SegmentDocument[] {
     const segments = [...this.#documents.values()].map(document => structuredClone(document))
-    const byId = new Map<string, SegmentDocument>()
-    for (const segment of segments) for (const part of withSubsegments(segment)) byId.set(part.id, part)
+    const parents = new Map<string, { part: SegmentDocument; segment: SegmentDocument }>()
+    for (const segment of segments) {
+      for (const part of withSubsegments(segment)) parents.set(part.id, { part, segment })
+    }
+    const parentOf = ({ type, parent_id = '' }: SegmentDocument) =>
+      type === 'subsegment' ? parents.get(parent_id) : undefined
 
     const roots = segments.filter(segment => {
-      const parent = segment.type === 'subsegment' ? byId.get(segment.parent_id ?? '') : undefined
-      if (!parent) return true
-      parent.subsegments = [...(parent.subsegments ?? []).filter(({ id }) => id !== segment.id), segment]
+      const parent = parentOf(segment)
+      if (!parent || !endsWithin(MAX_ANCESTORS, segment, document => parentOf(document)?.segment)) return true
+      const { part } = parent
+      part.subsegments = [...(part.subsegments ?? []).filter(({ id }) => id !== segment.id), segment]
       return false
     })
     return roots.sort((a, b) => a.start_time - b.start_time)
   }
+}
+
+/** Whether the parents of a document come to an end, which those of a loop do not. */
+function endsWithin(
+  most: number,
+  document: SegmentDocument,
+  parentOf: (document: SegmentDocument) => SegmentDocument | undefined,
+): boolean {
+  let at: SegmentDocument | undefined = document
+  for (let count = 0; at && count <= most; count++) at = parentOf(at)
+  return at === undefined
 }
 
 /** A document and everything below it. */

@@ -3,6 +3,7 @@ import {
   BatchGetTracesCommand,
   GetTimeSeriesServiceStatisticsCommand,
   ListRetrievedTracesCommand,
+  PutTraceSegmentsCommand,
   StartTraceRetrievalCommand,
 } from '@aws-sdk/client-xray'
 import { openXRay, type XRayRig } from './xray-rig.ts'
@@ -113,6 +114,91 @@ test.each([
 )
 
 /** @documented X-Ray API Reference, BatchGetTraces: traces by their IDs, and UnprocessedTraceIds */
+const nested = (levels: number): object => (levels === 0 ? {} : { metadata: nested(levels - 1) })
+
+/** @documented X-Ray API Reference, PutTraceSegments and X-Ray Developer Guide, Segment documents: what cannot be processed is in UnprocessedTraceSegments */
+describe.each<[string, object]>([
+  ['a subsegment that is null', { subsegments: [null] }],
+  ['subsegments that are no list', { subsegments: { 0: 1 } }],
+  ['a subsegment without id', { subsegments: [{ name: 'part', start_time: 1 }] }],
+  [
+    'a subsegment of a subsegment without start',
+    { subsegments: [{ ...part(), subsegments: [{ id: 'x' }] }] },
+  ],
+  ['a start that is infinite', { start_time: '1e999' }],
+  ['annotations that are a text', { annotations: 'text' }],
+  ['an annotation that is null', { annotations: { key: null } }],
+  ['http that is a list', { http: [] }],
+  ['a request that is a text', { http: { request: 'GET' } }],
+  ['a status that is a text', { http: { response: { status: '200' } } }],
+  ['a user that is a number', { user: 1 }],
+  ['a name that is a list', { name: ['a'] }],
+  ['links that are no list', { links: 3 }],
+  ['a link that is null', { links: [null] }],
+  ['a parent that is an object', { parent_id: {} }],
+  ['101 levels', { metadata: nested(100) }],
+  ['more than 64 kB', { metadata: { text: 'x'.repeat(64 * 1024) } }],
+])('a document with %s', (_, flaw) => {
+  test('is returned as unprocessed, and the others can be read', async () => {
+    const good = aws.segment()
+    const bad = JSON.stringify(aws.segment({ trace_id: good.trace_id, ...flaw })).replace('"1e999"', '1e999')
+    const TraceSegmentDocuments = [bad, JSON.stringify(good)]
+    const put = new PutTraceSegmentsCommand({ TraceSegmentDocuments })
+    expect((await aws.client.send(put)).UnprocessedTraceSegments).toHaveLength(1)
+
+    await sendToDaemon(HEADER + bad.slice(0, 60_000))
+    const last = aws.segment()
+    await sendToDaemon(HEADER + JSON.stringify(last))
+    await untilKept(last.trace_id)
+    expect(await aws.summaries()).toHaveLength(2)
+    expect(await aws.summaries({ TimeRangeType: 'Service' })).toHaveLength(2)
+    expect(await aws.documents(good.trace_id)).toEqual([good])
+  })
+})
+
+function part() {
+  return { id: '00000000000000aa', name: 'part', start_time: 1 }
+}
+
+/** @documented X-Ray API Reference, PutTraceSegments: UnprocessedTraceSegments has an Id, an ErrorCode and a Message */
+test('what is no JSON, or nested too deeply to be read, is a ParseError', async () => {
+  const deep = `${'['.repeat(30_000)}${']'.repeat(30_000)}`
+  const put = new PutTraceSegmentsCommand({ TraceSegmentDocuments: ['{', 'null', '3', deep] })
+  const { UnprocessedTraceSegments } = await aws.client.send(put)
+  expect(UnprocessedTraceSegments).toEqual(
+    Array.from({ length: 4 }, () => ({
+      ErrorCode: 'ParseError',
+      Message: 'Invalid segment. ErrorCode: ParseError',
+    })),
+  )
+})
+
+/** @own segments that are their own parents are shown as segments */
+test('subsegments that are parents of each other, or of themselves, can be read', async () => {
+  const { trace_id } = aws.segment()
+  const sent = (id: string, parent_id: string) => aws.segment({ trace_id, id, parent_id, type: 'subsegment' })
+  const [one, other, self] = ['00000000000000a1', '00000000000000a2', '00000000000000a3']
+  await aws.put(sent(one, other), sent(other, one), sent(self, self))
+
+  expect(await aws.documents(trace_id)).toMatchObject([{ id: one }, { id: other }, { id: self }])
+  expect(await aws.summaries()).toHaveLength(1)
+})
+
+/** @own a chain of subsegments does not overflow the stack of those who read it */
+test('a long chain of subsegments can be read', async () => {
+  const root = aws.segment()
+  const chain: object[] = [root]
+  let parent_id = root.id
+  for (let count = 0; count < 3_000; count++) {
+    const next = aws.segment({ trace_id: root.trace_id, type: 'subsegment', parent_id })
+    chain.push(next)
+    parent_id = next.id
+  }
+  await aws.put(...chain)
+  expect(await aws.summaries()).toMatchObject([{ Duration: 0.1 }])
+  expect(await aws.documents(root.trace_id)).not.toEqual([])
+})
+
 test('BatchGetTraces returns complete traces with their duration, and lists unknown ids', async () => {
   const first = aws.segment()
   const { trace_id } = first

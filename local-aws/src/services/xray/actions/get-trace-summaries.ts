@@ -4,7 +4,7 @@ import { invalidRequest } from '../errors.ts'
 import { parseFilterExpression } from '../filter-expression.ts'
 import type { Groups } from '../groups.ts'
 import { type AnnotationValue, type SegmentDocument, type Trace, withSubsegments } from '../trace.ts'
-import { factsOf, rootOf, type TraceFacts } from '../trace-facts.ts'
+import { factsOf, rootOf, spanOf, type TraceFacts } from '../trace-facts.ts'
 import type { TraceStore } from '../trace-store.ts'
 
 export interface GetTraceSummariesInput {
@@ -57,8 +57,7 @@ export function getTraceSummaries(
 function timeOf(trace: Trace, type: string): number {
   if (type === 'TraceId') return trace.startedAt
   if (type === 'Event') return trace.updatedAt / 1000
-  if (type === 'Service')
-    return Math.max(...trace.segments().map(({ start_time, end_time = start_time }) => end_time))
+  if (type === 'Service') return spanOf(trace.segments()).end
   throw invalidRequest(`TimeRangeType must be TraceId, Event or Service, not ${type}.`)
 }
 
@@ -77,7 +76,7 @@ function summary(
   })
   return {
     Id: trace.id,
-    StartTime: Math.min(...segments.map(({ start_time }) => start_time)),
+    StartTime: spanOf(segments).start,
     Duration: facts.duration,
     ResponseTime: facts.responseTime,
     HasFault: facts.fault,
