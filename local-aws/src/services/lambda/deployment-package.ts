@@ -37,12 +37,14 @@ export class DeploymentPackage {
 
   /** Files that stay on disk until {@link discard}. */
   static unpacked(workspace: Workspace, files: Iterable<PackedFile>): DeploymentPackage {
-    const directory = workspace.make('package')
-    for (const { name, content, executable } of files) {
-      mkdirSync(dirname(join(directory, name)), { recursive: true })
-      writeFileSync(join(directory, name), content, { mode: executable ? 0o755 : 0o644 })
+    const unpacked = new DeploymentPackage(workspace.make('package'), true)
+    try {
+      for (const file of files) unpacked.#write(file)
+      return unpacked
+    } catch (error) {
+      unpacked.discard()
+      throw error
     }
-    return new DeploymentPackage(directory, true)
   }
 
   /** The unzipped size of all files, in bytes. */
@@ -55,6 +57,12 @@ export class DeploymentPackage {
   get sha256(): string {
     this.#sha256 ??= digest(this.directory)
     return this.#sha256
+  }
+
+  #write({ name, content, executable }: PackedFile): void {
+    const path = join(this.directory, name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, content, { mode: executable ? 0o755 : 0o644 })
   }
 
   discard(): void {
