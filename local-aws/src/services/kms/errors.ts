@@ -2,6 +2,11 @@ import { AwsError } from '../../aws-error.ts'
 
 export const keyNotFound = (arn: string) => new AwsError('NotFoundException', `Key '${arn}' does not exist`)
 
+/** For an id that no key can have. */
+export const invalidKeyId = (id: string) => new AwsError('NotFoundException', `Invalid keyId '${id}'`)
+
+export const invalidTag = (message: string) => new AwsError('TagException', message)
+
 export const keyMismatch = () =>
   new AwsError(
     'IncorrectKeyException',
@@ -36,13 +41,10 @@ export const invalidKeyUsage = (arn: string, usage: string, operation: string) =
     `${arn} key usage is ${usage} which is not valid for ${operation}.`,
   )
 
-export const incompatibleAlgorithm = (
-  algorithm: string,
-  { arn, spec }: { arn: string; spec: { name: string } },
-) =>
+export const incompatibleAlgorithm = (algorithm: string, { spec }: { spec: { name: string } }) =>
   new AwsError(
     'InvalidKeyUsageException',
-    `The algorithm ${algorithm} is incompatible with key spec ${spec.name} of ${arn}.`,
+    `Algorithm ${algorithm} is incompatible with key spec ${spec.name}.`,
   )
 
 export const invalidCiphertext = () =>

@@ -1,5 +1,5 @@
 import type { Account } from '../../account.ts'
-import { aliasExists, aliasNotFound, keyNotFound, reservedAlias, validation } from './errors.ts'
+import { aliasExists, aliasNotFound, invalidKeyId, keyNotFound, reservedAlias, validation } from './errors.ts'
 import { Key, type NewKey } from './key.ts'
 import { SYMMETRIC_DEFAULT } from './key-spec.ts'
 
@@ -13,6 +13,8 @@ export interface Alias {
   keyId: string
 }
 
+/** A UUID, or the id of a multi-Region key. */
+const KEY_ID = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|mrk-[\da-f]{32})$/i
 const ALIAS_NAME = /^alias\/[a-zA-Z0-9/_-]{1,250}$/
 const AWS_MANAGED = 'alias/aws/'
 
@@ -57,6 +59,7 @@ export class KeyRing {
     const id = this.#localName(reference).replace(/^key\//, '')
     const key = this.#keys.get(id)
     if (key && !key.deleted) return key
+    if (!KEY_ID.test(id)) throw invalidKeyId(id)
     throw keyNotFound(reference.startsWith('arn:') ? reference : this.#account.arn('kms', `key/${id}`))
   }
 
@@ -132,6 +135,11 @@ export class KeyRing {
   }
 
   #checkCustomerName(name: string): void {
+    if (!name.startsWith('alias/')) {
+      throw validation(
+        'Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
+      )
+    }
     if (!ALIAS_NAME.test(name)) {
       throw validation(
         `Alias ${JSON.stringify(name)} must be "alias/" and then 1 to 250 letters, digits, "/", "_" or "-".`,

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { Account } from '../../account.ts'
 import { secretHex } from '../../random.ts'
-import { disabled, invalidState, validation } from './errors.ts'
+import { type TagEntry, TagSet } from '../../tag-set.ts'
+import { disabled, invalidState, invalidTag, validation } from './errors.ts'
 import type { KeySpec } from './key-spec.ts'
 
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion'
@@ -16,6 +18,7 @@ export interface NewKey {
   readonly spec: KeySpec
   readonly description: string
   readonly policy?: string | undefined
+  readonly tags?: readonly TagEntry[] | undefined
 }
 
 /**
@@ -31,11 +34,14 @@ export class Key {
   readonly createdAt: number
   readonly spec: KeySpec
   readonly material: Buffer
+  /** The id of the key material, which `Decrypt` tells of symmetric keys. */
+  readonly materialId: string
+  readonly tags: TagSet
   description: string
   /** The key policy as the original JSON text. */
   policy: string
-  /** The rotation period, if rotation is enabled. No key exists long enough here to be rotated. */
-  rotationPeriodDays: number | undefined
+  /** The rotation of the key, if it is enabled; the material stays the same here. */
+  #rotation: { periodDays: number; enabledAt: number } | undefined
   readonly #account: Account
   #enabled = true
   #deletionDate: number | undefined
@@ -48,6 +54,8 @@ export class Key {
     this.createdAt = account.clock.now()
     this.spec = given.spec
     this.material = Buffer.from(secretHex(given.spec.materialBytes * 2), 'hex')
+    this.materialId = createHash('sha256').update(this.material).digest('hex')
+    this.tags = new TagSet(invalidTag, given.tags)
     this.description = given.description
     this.policy = given.policy ?? defaultPolicy(account.id)
   }
@@ -107,6 +115,23 @@ export class Key {
     this.#enabled = false
   }
 
+  enableRotation(periodDays: number): void {
+    this.#rotation = { periodDays, enabledAt: this.#account.clock.now() }
+  }
+
+  disableRotation(): void {
+    this.#rotation = undefined
+  }
+
+  /** The next rotation is a period after the last, or after rotation was enabled; in ms since the epoch. */
+  get rotation(): { periodDays: number; nextAt: number } | undefined {
+    if (!this.#rotation) return undefined
+    const { periodDays, enabledAt } = this.#rotation
+    const periodMs = periodDays * DAY_MS
+    const past = Math.floor((this.#account.clock.now() - enabledAt) / periodMs)
+    return { periodDays, nextAt: enabledAt + (past + 1) * periodMs }
+  }
+
   /** `KeyMetadata`, with times in seconds since the epoch as in JSON 1.1. */
   get metadata() {
     return {
@@ -125,7 +150,7 @@ export class Key {
       KeySpec: this.spec.name,
       ...(this.spec.mac
         ? { MacAlgorithms: [this.spec.mac.algorithm] }
-        : { EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'] }),
+        : { EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'], CurrentKeyMaterialId: this.materialId }),
       MultiRegion: false,
     }
   }

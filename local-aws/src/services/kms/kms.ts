@@ -13,6 +13,7 @@ import { keyLifecycle } from './actions/key-lifecycle.ts'
 import { keyPolicyActions } from './actions/key-policies.ts'
 import { keyRotationActions } from './actions/key-rotation.ts'
 import { macOperations } from './actions/mac.ts'
+import { tagActions } from './actions/tags.ts'
 import { invalidKeyUsage } from './errors.ts'
 import { KeyRing } from './key-ring.ts'
 import { aliasType } from './resources/alias.ts'
@@ -39,6 +40,7 @@ export class Kms implements Keys {
         ...keyLifecycle(this.#ring),
         ...keyPolicyActions(this.#ring),
         ...keyRotationActions(this.#ring),
+        ...tagActions(this.#ring),
         ...aliasActions(this.#ring),
         ...cryptographicOperations(this.#ring, account.random),
         ...macOperations(this.#ring),

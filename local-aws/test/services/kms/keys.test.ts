@@ -2,6 +2,7 @@ import {
   CancelKeyDeletionCommand,
   CreateAliasCommand,
   CreateKeyCommand,
+  DecryptCommand,
   DescribeKeyCommand,
   DisableKeyCommand,
   EnableKeyCommand,
@@ -90,8 +91,9 @@ test('a key is found by id, ARN, alias and alias ARN (DescribeKey: "KeyId")', as
  * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_get_key_does_not_exist, 2025-09-08
  */
 test.each([
-  'no-such-key',
-  'arn:aws:kms:us-east-1:000000000000:key/no-such-key',
+  '01234567-89ab-cdef-0123-456789abcdef',
+  'mrk-0123456789abcdef0123456789abcdef',
+  'arn:aws:kms:us-east-1:000000000000:key/01234567-89ab-cdef-0123-456789abcdef',
   'arn:aws:kms:eu-west-1:000000000000:key/other-region',
   'alias/none',
   'arn:aws:kms:us-east-1:111111111111:alias/other-account',
@@ -106,6 +108,37 @@ test.each([
  * @documented KMS API Reference, ListKeys, Limit: "This value is optional. If you include a value, it must be
  *   between 1 and 1000, inclusive."
  */
+test.each(['fake-key-id', '134f2428cec14b25a1ae9048164dba47', 'mrk-fake-key-id'])(
+  '%s is no id of a key',
+  async KeyId => {
+    await expect(client.send(new DescribeKeyCommand({ KeyId }))).rejects.toMatchObject({
+      name: 'NotFoundException',
+      message: `Invalid keyId '${KeyId}'`,
+    })
+  },
+)
+
+/** @recorded tests/aws/services/kms/test_kms.py::test_create_key and test_encrypt_decrypt_encryption_context, 2025-11-10 and 2025-09-22 */
+test('a symmetric key tells the id of its material, and Decrypt that which it used', async () => {
+  const { KeyMetadata } = await client.send(new CreateKeyCommand({}))
+  const KeyId = KeyMetadata?.KeyId
+  expect(KeyMetadata?.CurrentKeyMaterialId).toMatch(/^[0-9a-f]{64}$/)
+  const { CiphertextBlob } = await client.send(new EncryptCommand({ KeyId, Plaintext: PLAINTEXT }))
+  const { KeyMaterialId } = await client.send(new DecryptCommand({ CiphertextBlob }))
+  expect(KeyMaterialId).toBe(KeyMetadata?.CurrentKeyMaterialId)
+})
+
+/** @recorded tests/aws/services/kms/test_kms.py::test_create_alias, 2023-04-13 */
+test('an alias begins with alias/', async () => {
+  const { id } = await newKey()
+  const alias = new CreateAliasCommand({ AliasName: 'orders', TargetKeyId: id })
+  await expect(client.send(alias)).rejects.toMatchObject({
+    name: 'ValidationException',
+    message:
+      'Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
+  })
+})
+
 test('ListKeys pages (ListKeys)', async () => {
   const made = [await newKey(), await newKey(), await newKey()]
 

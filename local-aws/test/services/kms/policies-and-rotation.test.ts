@@ -84,6 +84,17 @@ describe('rotation', () => {
   })
 
   /** @documented KMS API Reference, EnableKeyRotation, RotationPeriodInDays: 90 to 2,560 */
+  test('the next rotation is a period after rotation was enabled, or after the last', async () => {
+    const KeyId = await newKey()
+    const enabled = rig.clock.now()
+    await client.send(new EnableKeyRotationCommand({ KeyId, RotationPeriodInDays: 90 }))
+    const next = async () => (await client.send(new GetKeyRotationStatusCommand({ KeyId }))).NextRotationDate
+    const days = (count: number) => new Date(enabled + count * 24 * 3_600_000)
+    expect(await next()).toEqual(days(90))
+    await rig.clock.advanceBy({ hours: 100 * 24 })
+    expect(await next()).toEqual(days(180))
+  })
+
   test.each([89, 2561])('a period of %i days is refused (EnableKeyRotation: 90 to 2560)', async days => {
     const command = new EnableKeyRotationCommand({ KeyId: await newKey(), RotationPeriodInDays: days })
 

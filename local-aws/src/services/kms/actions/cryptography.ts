@@ -64,7 +64,12 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
       const key = keyOf(blob, input.KeyId, 'Decrypt')
       const plaintext = decrypt(key, blob, input.EncryptionContext ?? {})
       checkNoDryRun(input)
-      return { Plaintext: plaintext.toString('base64'), KeyId: key.arn, EncryptionAlgorithm: ALGORITHM }
+      return {
+        Plaintext: plaintext.toString('base64'),
+        KeyId: key.arn,
+        KeyMaterialId: key.materialId,
+        EncryptionAlgorithm: ALGORITHM,
+      }
     },
 
     ReEncrypt(input: OnTheWire<ReEncryptRequest>) {
@@ -112,7 +117,8 @@ function dataKeyBytes({ KeySpec, NumberOfBytes }: { KeySpec?: string; NumberOfBy
 }
 
 function byteCount(count: number | undefined): number {
-  if (count !== undefined && Number.isInteger(count) && count >= 1 && count <= MAX_RANDOM_BYTES) return count
+  if (count === undefined) throw validation('NumberOfBytes is required.')
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_RANDOM_BYTES) return count
   throw validation(`NumberOfBytes must be a whole number from 1 to ${MAX_RANDOM_BYTES}, not ${count}.`)
 }
 

@@ -14,6 +14,7 @@ import type { KeyRing } from '../key-ring.ts'
 import { keySpec } from '../key-spec.ts'
 import { paginate } from '../pagination.ts'
 import { checkPolicyDocument } from './key-policies.ts'
+import { entriesOf } from './tags.ts'
 
 /** The waiting period of a deletion in days, unless the request specifies it (ScheduleKeyDeletion). */
 const DEFAULT_PENDING_WINDOW_DAYS = 30
@@ -24,7 +25,8 @@ export function keyLifecycle(ring: KeyRing): Actions {
     CreateKey(input: CreateKeyRequest) {
       const spec = keySpec(input)
       if (input.Policy !== undefined) checkPolicyDocument(input.Policy)
-      const key = ring.createKey({ spec, description: input.Description ?? '', policy: input.Policy })
+      const { Description: description = '', Policy: policy } = input
+      const key = ring.createKey({ spec, description, policy, tags: entriesOf(input.Tags) })
       return { KeyMetadata: key.metadata }
     },
 

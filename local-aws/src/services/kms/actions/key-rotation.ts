@@ -25,16 +25,19 @@ export function keyRotationActions(ring: KeyRing): Actions {
       const key = customerKey(ring, input)
       checkRotatable(key)
       key.checkUsable()
-      key.rotationPeriodDays = undefined
+      key.disableRotation()
     },
 
     GetKeyRotationStatus(input: GetKeyRotationStatusRequest) {
       const key = ring.findById(keyReference(input))
-      const days = key.state === 'PendingDeletion' ? undefined : key.rotationPeriodDays
+      const rotation = key.state === 'PendingDeletion' ? undefined : key.rotation
       return {
         KeyId: key.arn,
-        KeyRotationEnabled: days !== undefined,
-        ...(days !== undefined && { RotationPeriodInDays: days }),
+        KeyRotationEnabled: rotation !== undefined,
+        ...(rotation && {
+          RotationPeriodInDays: rotation.periodDays,
+          NextRotationDate: rotation.nextAt / 1000,
+        }),
       }
     },
   }
@@ -46,7 +49,7 @@ export function enableRotation(key: Key, days = DEFAULT_ROTATION_PERIOD_DAYS): v
   if (!Number.isInteger(days) || days < 90 || days > 2560) {
     throw validation(`RotationPeriodInDays must be a whole number from 90 to 2560, not ${days}.`)
   }
-  key.rotationPeriodDays = days
+  key.enableRotation(days)
 }
 
 /** "Automatic key rotation is supported only on symmetric encryption KMS keys." */

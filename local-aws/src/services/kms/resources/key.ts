@@ -1,4 +1,5 @@
-import { attribute, flag, number, text } from '../../../template/property-types.ts'
+import { fromTags } from '../../../tag-set.ts'
+import { attribute, flag, number, tags, text } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import { enableRotation } from '../actions/key-rotation.ts'
 import type { KeyRing } from '../key-ring.ts'
@@ -18,17 +19,18 @@ export function keyType(ring: KeyRing): ResourceType {
       MultiRegion: flag,
       Origin: text,
       RotationPeriodInDays: number,
+      Tags: tags,
     },
     inert: {
       BypassPolicyLockoutSafetyCheck: 'nobody can be locked out of a key that ends with the process',
       PendingWindowInDays: 'it applies when a stack is deleted, and stacks end with the process',
-      Tags: 'nothing here reads them',
     },
     create({ properties }) {
       const made = ring.createKey({
         spec: keySpec(properties),
         description: properties.Description ?? '',
         policy: properties.KeyPolicy,
+        tags: fromTags(properties.Tags),
       })
       if (properties.EnableKeyRotation) enableRotation(made, properties.RotationPeriodInDays)
       if (properties.Enabled === false) made.disable()
