@@ -1,6 +1,7 @@
 import type { Account } from '../../account.ts'
 import type { Timer } from '../../clock.ts'
 import type { Topics } from '../../ports.ts'
+import type { Tag } from '../../tag-set.ts'
 import { ActionSuppression } from './action-suppression.ts'
 import type { Alarm, StateChange } from './alarm.ts'
 import { AlarmActions } from './alarm-actions.ts'
@@ -16,7 +17,7 @@ import { validationError } from './errors.ts'
 import { MetricAlarm } from './metric-alarm.ts'
 import { defineAlarm, type PutMetricAlarmInput } from './metric-alarm-definition.ts'
 import type { MetricStore } from './metric-store.ts'
-import type { ResourceTags, Tag } from './resource-tags.ts'
+import type { ResourceTags } from './resource-tags.ts'
 import { alarmNameOf } from './rule-expression.ts'
 
 /** "any tags you specify in this parameter are ignored" where an alarm is updated (PutMetricAlarm). */

@@ -1,7 +1,8 @@
 import type { Account } from '../../account.ts'
+import type { Tag } from '../../tag-set.ts'
 import { type ValidationMessage, validateBody } from './dashboard-body.ts'
 import { dashboardNotFound, invalidDashboard, invalidParameter } from './errors.ts'
-import type { ResourceTags, Tag } from './resource-tags.ts'
+import type { ResourceTags } from './resource-tags.ts'
 
 export interface Dashboard {
   name: string

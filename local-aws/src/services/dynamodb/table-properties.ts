@@ -1,3 +1,4 @@
+import type { Tag } from '../../tag-set.ts'
 import { type PropertiesOf, present, structure, structures, text } from '../../template/property-types.ts'
 import { NotSimulatedError, type Resource } from '../../template/resource-type.ts'
 import type { TableDefinition } from './table.ts'
@@ -12,7 +13,6 @@ export const INERT = {
   DeletionProtectionEnabled: 'no stack is updated or deleted here',
   PointInTimeRecoverySpecification: 'backups are pointless for tables in memory',
   TableClass: 'it affects only the price',
-  Tags: 'no behaviour depends on them',
   WarmThroughput: UNTHROTTLED,
 }
 
@@ -31,11 +31,22 @@ export const TABLE_PROPERTIES = {
   TimeToLiveSpecification: structure<{ AttributeName?: unknown; Enabled?: unknown }>(),
 }
 
-type TableProperties = PropertiesOf<typeof TABLE_PROPERTIES> & { readonly ProvisionedThroughput?: object }
+type TableProperties = PropertiesOf<typeof TABLE_PROPERTIES> & {
+  readonly ProvisionedThroughput?: object
+  readonly Tags?: Tag[] | undefined
+}
 
 /** The properties of a secondary index, and those without effect here. */
 const INDEX_PROPERTIES = ['IndexName', 'KeySchema', 'Projection', 'ProvisionedThroughput']
 const INERT_INDEX_PROPERTIES = ['ContributorInsightsSpecification', 'WarmThroughput']
+
+/** A replica of a global table. */
+export interface Replica {
+  Region?: string
+  SSESpecification?: SseSpecification
+  GlobalSecondaryIndexes?: object[]
+  Tags?: Tag[]
+}
 
 /** The input of `CreateTable` and `UpdateTimeToLive` for a table in a template. */
 export interface TableInput {
@@ -44,22 +55,23 @@ export interface TableInput {
 }
 
 /**
- * @param encryption the effective `SSESpecification`, if it is not that of the table
+ * @param replica the only replica, whose encryption and tags are those of the table
  * @throws NotSimulatedError for a property of an index, by name
  */
 export function tableInput(
   type: string,
   resource: Resource<TableProperties>,
-  encryption?: SseSpecification,
+  replica: Replica = {},
 ): TableInput {
   const { properties } = resource
   const { AttributeDefinitions, BillingMode, KeySchema, ProvisionedThroughput, SSESpecification } = properties
+  const { Tags = replica.Tags } = properties
   return {
     definition: {
-      ...present({ AttributeDefinitions, BillingMode, KeySchema, ProvisionedThroughput }),
+      ...present({ AttributeDefinitions, BillingMode, KeySchema, ProvisionedThroughput, Tags }),
       ...indexes(type, resource),
       TableName: properties.TableName ?? resource.physicalName(255),
-      SSESpecification: encryption ?? SSESpecification,
+      SSESpecification: replica.SSESpecification ?? SSESpecification,
     },
     timeToLive: timeToLive(properties.TimeToLiveSpecification),
   }

@@ -12,6 +12,10 @@ export function noSuchPolicy(name: string): AwsError {
   return noSuchEntity(`The role policy with name ${name} cannot be found.`)
 }
 
+export function invalidInput(message: string): AwsError {
+  return new AwsError('InvalidInput', message)
+}
+
 export function malformed(message: string): AwsError {
   return new AwsError('MalformedPolicyDocument', message)
 }

@@ -1,6 +1,7 @@
 import type { Account } from '../../account.ts'
 import { denyStatements } from '../../identity/explicit-denies.ts'
-import { entityAlreadyExists, noSuchEntity, noSuchPolicy } from './errors.ts'
+import { type TagEntry, TagSet } from '../../tag-set.ts'
+import { entityAlreadyExists, invalidInput, noSuchEntity, noSuchPolicy } from './errors.ts'
 
 export type PolicyDocument = Readonly<Record<string, unknown>>
 
@@ -17,6 +18,7 @@ export interface Role {
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   readonly trustPolicy: PolicyDocument
+  readonly tags: TagSet
   /** By name. */
   readonly inlinePolicies: ReadonlyMap<string, PolicyDocument>
   /** ARNs of managed policies, AWS's own among them. */
@@ -50,13 +52,17 @@ export class Roles {
   }
 
   /** @throws AwsError `EntityAlreadyExists` */
-  addRole(role: Pick<Role, 'name' | 'path' | 'description' | 'maxSessionSeconds' | 'trustPolicy'>): Role {
+  addRole(
+    role: Pick<Role, 'name' | 'path' | 'description' | 'maxSessionSeconds' | 'trustPolicy'>,
+    tags: readonly TagEntry[] = [],
+  ): Role {
     if (this.#roles.has(role.name)) {
       throw entityAlreadyExists(`Role with name ${role.name} already exists.`)
     }
     const { id, random, clock } = this.#account
     const made: KeptRole = {
       ...role,
+      tags: new TagSet(invalidInput, tags),
       id: `AROA${random.letters(17)}`,
       arn: `arn:aws:iam::${id}:role${role.path}${role.name}`,
       createdAt: clock.now(),

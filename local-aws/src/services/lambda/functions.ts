@@ -1,6 +1,7 @@
 import type { Account } from '../../account.ts'
 import type { ServiceCaller } from '../../identity/caller.ts'
 import type { Metrics } from '../../ports.ts'
+import type { TagEntry } from '../../tag-set.ts'
 import type { Concurrency } from './concurrency.ts'
 import type { DeploymentPackage } from './deployment-package.ts'
 import type { EnvironmentHost } from './environment-pool.ts'
@@ -30,7 +31,12 @@ export class FunctionRegistry {
   }
 
   /** @throws AwsError `ResourceConflictException`, `InvalidParameterValueException` */
-  create(name: string, properties: FunctionProperties, code: DeploymentPackage): LambdaFunction {
+  create(
+    name: string,
+    properties: FunctionProperties,
+    code: DeploymentPackage,
+    tags: readonly TagEntry[] = [],
+  ): LambdaFunction {
     if (this.#functions.has(name)) {
       throw conflict(`Function already exist: ${name}`)
     }
@@ -39,7 +45,7 @@ export class FunctionRegistry {
     )
     checkUnzippedSize(code, configuration.layers)
     const made = new LambdaFunction(this.#host, this.#metrics, this.concurrency, configuration, code)
-    this.#functions.set(name, new Versions(this.#account, made))
+    this.#functions.set(name, new Versions(this.#account, made, tags))
     return made
   }
 

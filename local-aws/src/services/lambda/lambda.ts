@@ -19,6 +19,7 @@ import { invokeRoutes } from './actions/invoke.ts'
 import { layerRoutes } from './actions/layers.ts'
 import { permissionRoutes } from './actions/permissions.ts'
 import { recursionConfigRoutes } from './actions/recursion-config.ts'
+import { tagRoutes } from './actions/tags.ts'
 import { versionRoutes } from './actions/versions.ts'
 import { AsynchronousInvocations } from './asynchronous-invocations.ts'
 import { trimCompileCache } from './compile-cache.ts'
@@ -127,6 +128,7 @@ export class Lambda implements Functions {
         ...recursionConfigRoutes(this.#functions),
         ...eventInvokeConfigRoutes(this.#functions, this.#asynchronous),
         ...eventSourceMappingRoutes(this.#eventSources),
+        ...tagRoutes(this.#functions, this.#eventSources),
         ...layerRoutes(layers, workspace),
         ...accountSettingsRoutes(this.#functions, layers),
       ],

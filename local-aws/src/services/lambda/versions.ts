@@ -1,6 +1,7 @@
 import type { Account } from '../../account.ts'
+import { type TagEntry, TagSet } from '../../tag-set.ts'
 import { Aliases } from './aliases.ts'
-import { conflict, functionNotFound } from './errors.ts'
+import { conflict, functionNotFound, invalid } from './errors.ts'
 import { LATEST } from './function-name.ts'
 import { FunctionPolicy } from './function-policy.ts'
 import type { LambdaFunction } from './lambda-function.ts'
@@ -9,6 +10,7 @@ import type { LambdaFunction } from './lambda-function.ts'
 export class Versions {
   readonly latest: LambdaFunction
   readonly aliases: Aliases
+  readonly tags: TagSet
   /** Policies by qualifier. */
   readonly #policies = new Map<string | undefined, FunctionPolicy>()
   readonly #published = new Map<string, LambdaFunction>()
@@ -16,8 +18,9 @@ export class Versions {
   #publishedRevision: string | undefined
   #last = 0
 
-  constructor(account: Account, latest: LambdaFunction) {
+  constructor(account: Account, latest: LambdaFunction, tags: readonly TagEntry[]) {
     this.latest = latest
+    this.tags = new TagSet(invalid, tags)
     this.aliases = new Aliases(
       account,
       latest.configuration.arn,

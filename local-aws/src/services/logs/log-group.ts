@@ -1,4 +1,6 @@
 import type { Account } from '../../account.ts'
+import { type TagEntry, TagSet } from '../../tag-set.ts'
+import { invalidParameter } from './errors.ts'
 import type { MetricFilter } from './metric-filter.ts'
 
 /** One event of a stream, as it is kept. */
@@ -30,6 +32,7 @@ const DAY_MS = 24 * 3_600_000
 export class LogGroup {
   readonly name: string
   readonly creationTime: number
+  readonly tags: TagSet
   /** Undefined: events are kept for ever. */
   retentionInDays: number | undefined
   /** By name. */
@@ -41,9 +44,10 @@ export class LogGroup {
   #sequence = 0
   #storedBytes = 0
 
-  constructor(account: Account, name: string) {
+  constructor(account: Account, name: string, tags: readonly TagEntry[]) {
     this.#account = account
     this.name = name
+    this.tags = new TagSet(invalidParameter, tags)
     this.creationTime = account.clock.now()
   }
 

@@ -1,6 +1,7 @@
 import type { Account } from '../../account.ts'
 import { AwsError } from '../../aws-error.ts'
 import type { Metrics } from '../../ports.ts'
+import type { TagEntry } from '../../tag-set.ts'
 import { putEmbeddedMetrics } from './embedded-metrics.ts'
 import { alreadyExists, invalidParameter, notFound, notSimulated } from './errors.ts'
 import { LogGroup, type LogStream } from './log-group.ts'
@@ -26,7 +27,7 @@ export class LogGroups {
   }
 
   /** @param logGroupClass classes other than `STANDARD` lack metric filters and embedded metrics */
-  create(name: string, logGroupClass = 'STANDARD'): LogGroup {
+  create(name: string, logGroupClass = 'STANDARD', tags: readonly TagEntry[] = []): LogGroup {
     if (logGroupClass !== 'STANDARD') {
       throw notSimulated(`log groups of the class ${logGroupClass}, as ${name} is: use STANDARD`)
     }
@@ -38,7 +39,7 @@ export class LogGroups {
     if (this.#groups.has(name)) {
       throw alreadyExists('log group')
     }
-    const group = new LogGroup(this.#account, name)
+    const group = new LogGroup(this.#account, name, tags)
     this.#groups.set(name, group)
     return group
   }

@@ -12,6 +12,7 @@ import { logStreamActions } from './actions/log-streams.ts'
 import { metricFilterActions } from './actions/metric-filters.ts'
 import { queryActions } from './actions/queries.ts'
 import { queryDefinitionActions } from './actions/query-definitions.ts'
+import { tagActions } from './actions/tags.ts'
 import { LogGroups } from './log-groups.ts'
 import { QueryDefinitions } from './query-definitions.ts'
 import { logGroupType } from './resources/log-group.ts'
@@ -49,6 +50,7 @@ export class CloudWatchLogs implements Logs {
       actions: {
         ...logGroupActions(this.#groups),
         ...logStreamActions(this.#groups),
+        ...tagActions(this.#groups),
         ...logEventActions(account, this.#groups),
         ...metricFilterActions(account, this.#groups),
         ...queryActions(account, this.#groups),

@@ -145,3 +145,13 @@ test('an invalid retention is refused', async () => {
 
   await expect(put).rejects.toMatchObject({ name: 'InvalidParameterException' })
 })
+
+/** @own what is not simulated is refused by name */
+test.each([{ kmsKeyId: 'arn:aws:kms:us-east-1:000000000000:key/any' }, { deletionProtectionEnabled: true }])(
+  '%j is refused',
+  async member => {
+    const [name = ''] = Object.keys(member)
+    const create = new CreateLogGroupCommand({ logGroupName: '/refused', ...member })
+    await expect(aws.client.send(create)).rejects.toThrow(`does not simulate ${name}`)
+  },
+)

@@ -1,8 +1,8 @@
 import type { Actions } from '../../../api/service-api.ts'
+import type { Tag } from '../../../tag-set.ts'
 import type { Dashboards } from '../dashboards.ts'
 import { missingParameter } from '../errors.ts'
 import { paginate } from '../pagination.ts'
-import type { Tag } from '../resource-tags.ts'
 
 interface PutDashboardInput {
   DashboardName: string

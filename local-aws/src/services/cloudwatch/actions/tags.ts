@@ -1,5 +1,6 @@
 import type { Actions } from '../../../api/service-api.ts'
-import type { ResourceTags, Tag } from '../resource-tags.ts'
+import type { Tag } from '../../../tag-set.ts'
+import type { ResourceTags } from '../resource-tags.ts'
 
 /** Tag and untag alarms and dashboards, and list their tags. */
 export function tagActions(tags: ResourceTags): Actions {

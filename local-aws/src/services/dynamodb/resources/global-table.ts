@@ -1,14 +1,7 @@
 import { structures } from '../../../template/property-types.ts'
 import { type Resource, type ResourceType, resourceType } from '../../../template/resource-type.ts'
-import type { SseSpecification } from '../table-encryption.ts'
-import { INERT, notSimulated, TABLE_PROPERTIES, tableInput } from '../table-properties.ts'
+import { INERT, notSimulated, type Replica, TABLE_PROPERTIES, tableInput } from '../table-properties.ts'
 import type { MakeTable } from './table.ts'
-
-interface Replica {
-  Region?: string
-  SSESpecification?: SseSpecification
-  GlobalSecondaryIndexes?: object[]
-}
 
 const TYPE = 'AWS::DynamoDB::GlobalTable'
 
@@ -22,8 +15,8 @@ export function globalTableType(region: string, makeTable: MakeTable): ResourceT
       const { BillingMode, Replicas = [] } = resource.properties
       checkReplicas(resource, Replicas, region)
       checkBillingMode(resource, BillingMode)
-      // Each replica has a key in its region.
-      const input = tableInput(TYPE, resource, Replicas[0]?.SSESpecification)
+      // Each replica has a key in its region, and tags of its own.
+      const input = tableInput(TYPE, resource, Replicas[0])
       const { TableArn, TableId, TableName } = await makeTable(input)
       return { physicalId: TableName, attributes: { Arn: TableArn, TableId } }
     },
@@ -41,7 +34,7 @@ function checkReplicas(resource: Resource<object>, replicas: readonly Replica[],
 }
 
 /** A replica lists the indexes of the table that it has settings for. */
-const OF_REPLICAS = [...Object.keys(INERT), 'SSESpecification', 'GlobalSecondaryIndexes']
+const OF_REPLICAS = [...Object.keys(INERT), 'SSESpecification', 'GlobalSecondaryIndexes', 'Tags']
 const OF_INDEXES = ['IndexName', 'ContributorInsightsSpecification']
 
 function refuseOthers(resource: Resource<object>, given: object, known: readonly string[], of: string): void {

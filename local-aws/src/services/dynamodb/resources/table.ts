@@ -1,4 +1,4 @@
-import { structure } from '../../../template/property-types.ts'
+import { structure, tags } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { TableDescription } from '../table.ts'
 import { INERT_OF_TABLE, TABLE_PROPERTIES, type TableInput, tableInput } from '../table-properties.ts'
@@ -12,7 +12,7 @@ const TYPE = 'AWS::DynamoDB::Table'
 export function tableType(makeTable: MakeTable): ResourceType {
   return resourceType({
     type: TYPE,
-    properties: { ...TABLE_PROPERTIES, ProvisionedThroughput: structure<object>() },
+    properties: { ...TABLE_PROPERTIES, Tags: tags, ProvisionedThroughput: structure<object>() },
     inert: INERT_OF_TABLE,
     create: async resource => {
       const { TableArn, TableName } = await makeTable(tableInput(TYPE, resource))

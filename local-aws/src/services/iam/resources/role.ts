@@ -1,4 +1,5 @@
-import { document, number, structures, text, texts } from '../../../template/property-types.ts'
+import { fromTags } from '../../../tag-set.ts'
+import { document, number, structures, tags, text, texts } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { PolicyDocument, Roles } from '../roles.ts'
 
@@ -24,17 +25,21 @@ export function roleType(roles: Roles): ResourceType {
       Path: text,
       Policies: structures<InlinePolicy>(),
       RoleName: text,
+      Tags: tags,
     },
-    inert: { Tags: 'change no behaviour while no policy refers to them' },
+    inert: {},
     create: ({ properties, physicalName }) => {
       const { ManagedPolicyArns = [], Policies = [] } = properties
-      const role = roles.addRole({
-        name: properties.RoleName ?? physicalName(MAX_NAME_CHARACTERS),
-        path: properties.Path ?? '/',
-        description: properties.Description,
-        maxSessionSeconds: properties.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
-        trustPolicy: properties.AssumeRolePolicyDocument,
-      })
+      const role = roles.addRole(
+        {
+          name: properties.RoleName ?? physicalName(MAX_NAME_CHARACTERS),
+          path: properties.Path ?? '/',
+          description: properties.Description,
+          maxSessionSeconds: properties.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
+          trustPolicy: properties.AssumeRolePolicyDocument,
+        },
+        fromTags(properties.Tags),
+      )
       for (const arn of ManagedPolicyArns) roles.attachManagedPolicy(role.name, arn)
       for (const { PolicyName, PolicyDocument } of Policies) {
         roles.putInlinePolicy(role.name, PolicyName, PolicyDocument)

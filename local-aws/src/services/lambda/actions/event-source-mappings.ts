@@ -1,4 +1,5 @@
 import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { TagEntry } from '../../../tag-set.ts'
 import { notSimulated } from '../errors.ts'
 import type { EventSourceMapping, EventSourceMappings } from '../event-sources/event-source-mappings.ts'
 import {
@@ -25,7 +26,7 @@ export function eventSourceMappingRoutes(mappings: EventSourceMappings): RestRou
       path: collection,
       action: request => ({
         status: 202,
-        body: describeCreated(mappings.create(propertiesOf(request))),
+        body: describeCreated(mappings.create(propertiesOf(request), tagsOf(request))),
       }),
     },
     {
@@ -64,6 +65,10 @@ export function eventSourceMappingRoutes(mappings: EventSourceMappings): RestRou
       action: request => ({ status: 202, body: describe(mappings.delete(uuid(request)), 'Deleting') }),
     },
   ]
+}
+
+function tagsOf(request: RestRequest): TagEntry[] {
+  return Object.entries((request.json() as { Tags?: Record<string, string> }).Tags ?? {})
 }
 
 function propertiesOf(request: RestRequest): MappingProperties {

@@ -12,6 +12,7 @@ interface CreateFunctionInput extends FunctionProperties {
   Publish?: boolean
   FunctionName?: string
   Code?: { ZipFile?: string }
+  Tags?: Record<string, string>
   [name: string]: unknown
 }
 
@@ -34,12 +35,12 @@ export function functionRoutes(functions: FunctionRegistry, workspace: Workspace
   function create(request: RestRequest): RestResponse {
     const input = request.json() as CreateFunctionInput
     refuseOthers(input, CREATE_MEMBERS)
-    const { FunctionName, Code } = input
+    const { FunctionName, Code, Tags } = input
     if (!FunctionName) throw invalid('CreateFunction needs FunctionName.')
     if (!Code?.ZipFile) throw notSimulated('CreateFunction without Code.ZipFile')
     const code = DeploymentPackage.unpacked(workspace, unzip(Buffer.from(Code.ZipFile, 'base64')))
     try {
-      const made = functions.create(functionNameOf(FunctionName), input, code)
+      const made = functions.create(functionNameOf(FunctionName), input, code, Object.entries(Tags ?? {}))
       const { Publish } = input
       return { status: 201, body: describe(Publish ? functions.versionsOf(FunctionName).publish() : made) }
     } catch (error) {
@@ -79,7 +80,7 @@ export function functionRoutes(functions: FunctionRegistry, workspace: Workspace
       operation: 'GetFunction',
       method: 'GET',
       path: one,
-      action: request => ({ body: describeWithCode(named(request)) }),
+      action: request => ({ body: describeWithCode(functions, named(request)) }),
     },
     { operation: 'DeleteFunction', method: 'DELETE', path: one, action: remove },
     {
@@ -148,11 +149,13 @@ export function describe(described: LambdaFunction): object {
   }
 }
 
-function describeWithCode(described: LambdaFunction): object {
+function describeWithCode(functions: FunctionRegistry, described: LambdaFunction): object {
   const reserved = described.reservedConcurrency
+  const tags = functions.versionsOf(described.configuration.name).tags.toObject()
   return {
     Configuration: describe(described),
     Code: { Location: `file://${described.code.directory}` },
     ...(reserved !== undefined && { Concurrency: { ReservedConcurrentExecutions: reserved } }),
+    ...(Object.keys(tags).length > 0 && { Tags: tags }),
   }
 }

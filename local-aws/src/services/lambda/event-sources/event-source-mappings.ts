@@ -1,6 +1,7 @@
 import type { Account } from '../../../account.ts'
 import { AwsError } from '../../../aws-error.ts'
 import type { QueuePort, Queues } from '../../../ports.ts'
+import { type TagEntry, TagSet } from '../../../tag-set.ts'
 import { conflict, invalid, notFound, notSimulated } from '../errors.ts'
 import { functionNameOf } from '../function-name.ts'
 import type { FunctionRegistry } from '../functions.ts'
@@ -31,6 +32,7 @@ export interface EventSourceMapping {
   readonly eventSourceArn: string
   /** Includes the qualifier of an alias or a version, if the mapping names one. */
   readonly functionArn: string
+  readonly tags: TagSet
   configuration: MappingConfiguration
   /** The properties from creation; an update replaces those that it names. */
   properties: MappingProperties
@@ -57,7 +59,7 @@ export class EventSourceMappings {
   }
 
   /** @throws AwsError `InvalidParameterValueException`, `ResourceNotFoundException`, `ResourceConflictException` */
-  create(properties: MappingProperties): EventSourceMapping {
+  create(properties: MappingProperties, tags: readonly TagEntry[] = []): EventSourceMapping {
     const eventSourceArn = sourceArn(properties)
     const { target, invokedArn } = this.#functions.resolve(properties.FunctionName ?? '')
     this.#refuseSecond(eventSourceArn, invokedArn)
@@ -68,6 +70,7 @@ export class EventSourceMappings {
       arn: this.#account.arn('lambda', `event-source-mapping:${uuid}`),
       eventSourceArn,
       functionArn: invokedArn,
+      tags: new TagSet(invalid, tags),
       configuration,
       properties,
       source: undefined,

@@ -1,4 +1,13 @@
-import { flag, number, type PropertyType, structure, text, texts } from '../../../template/property-types.ts'
+import { fromTags } from '../../../tag-set.ts'
+import {
+  flag,
+  number,
+  type PropertyType,
+  structure,
+  tags,
+  text,
+  texts,
+} from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { DestinationConfig } from '../event-invoke-config.ts'
 import type { EventSourceMappings } from '../event-sources/event-source-mappings.ts'
@@ -30,12 +39,10 @@ const PROPERTIES = {
 export function eventSourceMappingType(mappings: EventSourceMappings): ResourceType {
   return resourceType({
     type: 'AWS::Lambda::EventSourceMapping',
-    properties: PROPERTIES,
-    inert: {
-      Tags: 'no behaviour depends on them',
-    },
-    create: ({ properties }) => {
-      const { uuid, arn } = mappings.create(properties)
+    properties: { ...PROPERTIES, Tags: tags },
+    inert: {},
+    create: ({ properties: { Tags, ...properties } }) => {
+      const { uuid, arn } = mappings.create(properties, fromTags(Tags))
       return { physicalId: uuid, attributes: { Id: uuid, EventSourceMappingArn: arn } }
     },
   })

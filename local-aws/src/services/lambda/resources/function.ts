@@ -1,4 +1,5 @@
-import { number, structure, text, texts } from '../../../template/property-types.ts'
+import { fromTags } from '../../../tag-set.ts'
+import { number, structure, tags, text, texts } from '../../../template/property-types.ts'
 import {
   NotSimulatedError,
   type Resource,
@@ -42,6 +43,7 @@ export function functionType(functions: FunctionRegistry, workspace: Workspace):
       ReservedConcurrentExecutions: number,
       Role: text,
       Runtime: text,
+      Tags: tags,
       Timeout: number,
       TracingConfig: structure<Described<'TracingConfig'>>(),
     },
@@ -50,14 +52,14 @@ export function functionType(functions: FunctionRegistry, workspace: Workspace):
         'JavaScript runs on the machine’s processor; for a program of a layer that cannot run, one of its name on the PATH runs instead, or prints the reason',
       Description: 'descriptive text only',
       KmsKeyArn: 'environment variables are kept in memory only',
-      Tags: 'no behaviour depends on them',
     },
     create(resource) {
       refuseNotificationsHandler(resource)
       const { properties, physicalName } = resource
       const { FunctionName: name = physicalName(MAX_NAME_CHARACTERS) } = properties
-      const { Code, ReservedConcurrentExecutions: reserved, RecursiveLoop } = properties
-      const made = functions.create(name, properties, codeOf(resource, Code, workspace))
+      const { Code, ReservedConcurrentExecutions: reserved, RecursiveLoop, Tags, ...others } = properties
+      const code = codeOf(resource, Code, workspace)
+      const made = functions.create(name, others, code, fromTags(Tags))
       if (reserved !== undefined) {
         functions.concurrency.reserve(
           name,

@@ -39,13 +39,18 @@ export function metricFilterActions(account: Account, groups: LogGroups): Action
   }
 }
 
-type MetricFilterShape = MetricFilterDefinition & { logGroupName: string; creationTime: number }
+type MetricFilterShape = MetricFilterDefinition & {
+  logGroupName: string
+  creationTime: number
+  applyOnTransformedLogs: boolean
+}
 
 function shapes(group: LogGroup): MetricFilterShape[] {
   return [...group.metricFilters.values()].map(({ definition, creationTime }) => ({
     ...definition,
     logGroupName: group.name,
     creationTime,
+    applyOnTransformedLogs: false,
   }))
 }
 
