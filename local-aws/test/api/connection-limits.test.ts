@@ -4,8 +4,6 @@ import { connect, type Socket } from 'node:net'
 import { HttpServer } from '../../src/api/http-server.ts'
 import { readBody } from '../../src/api/request-body.ts'
 
-/** @own the limits of connections, so that no client keeps the local AWS waiting */
-
 const SHORT = { headersMs: 100, requestMs: 200, idleMs: 100, connections: 20 }
 const server = new HttpServer(async (request, response) => {
   const body = await readBody(request, 1_000).catch((error: Error) => error)

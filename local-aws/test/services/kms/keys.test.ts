@@ -118,7 +118,7 @@ test.each(['fake-key-id', '134f2428cec14b25a1ae9048164dba47', 'mrk-fake-key-id']
   },
 )
 
-/** @recorded tests/aws/services/kms/test_kms.py::test_create_key and test_encrypt_decrypt_encryption_context, 2025-11-10 and 2025-09-22 */
+/** @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_create_key, 2025-11-10 */
 test('a symmetric key tells the id of its material, and Decrypt that which it used', async () => {
   const { KeyMetadata } = await client.send(new CreateKeyCommand({}))
   const KeyId = KeyMetadata?.KeyId
@@ -139,6 +139,7 @@ test('an alias begins with alias/', async () => {
   })
 })
 
+/** @documented KMS API Reference, ListKeys: Limit, NextMarker, and Truncated if there are more */
 test('ListKeys pages (ListKeys)', async () => {
   const made = [await newKey(), await newKey(), await newKey()]
 

@@ -83,7 +83,7 @@ describe('rotation', () => {
     expect(await status()).toMatchObject({ KeyRotationEnabled: false })
   })
 
-  /** @documented KMS API Reference, EnableKeyRotation, RotationPeriodInDays: 90 to 2,560 */
+  /** @documented KMS API Reference, GetKeyRotationStatus, NextRotationDate: the next date that KMS rotates the key */
   test('the next rotation is a period after rotation was enabled, or after the last', async () => {
     const KeyId = await newKey()
     const enabled = rig.clock.now()
@@ -95,6 +95,7 @@ describe('rotation', () => {
     expect(await next()).toEqual(days(180))
   })
 
+  /** @documented KMS API Reference, EnableKeyRotation, RotationPeriodInDays: 90 to 2,560 */
   test.each([89, 2561])('a period of %i days is refused (EnableKeyRotation: 90 to 2560)', async days => {
     const command = new EnableKeyRotationCommand({ KeyId: await newKey(), RotationPeriodInDays: days })
 

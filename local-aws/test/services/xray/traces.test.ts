@@ -113,7 +113,6 @@ test.each([
   },
 )
 
-/** @documented X-Ray API Reference, BatchGetTraces: traces by their IDs, and UnprocessedTraceIds */
 const nested = (levels: number): object => (levels === 0 ? {} : { metadata: nested(levels - 1) })
 
 /** @documented X-Ray API Reference, PutTraceSegments and X-Ray Developer Guide, Segment documents: what cannot be processed is in UnprocessedTraceSegments */
@@ -199,6 +198,7 @@ test('a long chain of subsegments can be read', async () => {
   expect(await aws.documents(root.trace_id)).not.toEqual([])
 })
 
+/** @documented X-Ray API Reference, BatchGetTraces: traces by their IDs, and UnprocessedTraceIds */
 test('BatchGetTraces returns complete traces with their duration, and lists unknown ids', async () => {
   const first = aws.segment()
   const { trace_id } = first

@@ -5,12 +5,12 @@ import type { FunctionRegistry } from '../functions.ts'
 
 /** `TagResource`, `UntagResource`, `ListTags`, of functions and of event source mappings. */
 export function tagRoutes(functions: FunctionRegistry, mappings: EventSourceMappings): RestRoute[] {
-  function tagsOf({ path: { ARN = '' } }: RestRequest): TagSet {
-    const [, uuid] = /:event-source-mapping:([^:]+)$/.exec(ARN) ?? []
-    return uuid === undefined ? functions.versionsOf(ARN).tags : mappings.get(uuid).tags
+  function tagsOf({ path: { Resource = '' } }: RestRequest): TagSet {
+    const [, uuid] = /:event-source-mapping:([^:]+)$/.exec(Resource) ?? []
+    return uuid === undefined ? functions.versionsOf(Resource).tags : mappings.get(uuid).tags
   }
 
-  const path = '/2017-03-31/tags/{ARN}'
+  const path = '/2017-03-31/tags/{Resource}'
   return [
     {
       operation: 'ListTags',
