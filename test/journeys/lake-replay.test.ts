@@ -8,6 +8,7 @@ import { inParallel } from '../../tools/clients/in-parallel.ts'
 import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
 import { ReplayFunction } from '../../tools/replay/replay-function.ts'
 import { replayTrends } from '../../tools/replay/replay-trends.ts'
+import { developerEnvironment } from '../developer-environment.ts'
 import { Messaging } from './messaging.ts'
 
 const MINUTE_MS = 60_000
@@ -190,7 +191,7 @@ test('npm run replay reads the lake', async () => {
   ]
   const run = new Promise<Record<string, unknown>>(resolve => {
     const args = [...command, messaging.aws.endpoint]
-    execFile(process.execPath, args, (error, stdout, stderr) =>
+    execFile(process.execPath, args, { env: developerEnvironment(messaging.aws) }, (error, stdout, stderr) =>
       resolve({ status: error?.code ?? 0, stdout, stderr }),
     )
   })

@@ -8,6 +8,7 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } fr
 import { SteppedClock } from '@messaging-on-aws/local-aws'
 import { Clickstream } from '../../tools/clients/clickstream/clickstream.ts'
 import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
+import { developerEnvironment } from '../developer-environment.ts'
 import { Messaging } from './messaging.ts'
 
 /** Ten seconds before an hour begins. */
@@ -131,8 +132,11 @@ async function objectsOf({ connection }: Messaging<SteppedClock>, Bucket: string
 function lake(...args: string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
   const command = [join(process.cwd(), 'tools/lake/main.ts'), ...args, '--local', messaging.aws.endpoint]
   return new Promise(resolve => {
-    execFile(process.execPath, command, (error, stdout, stderr) =>
-      resolve({ status: error?.code ?? 0, stdout, stderr }),
+    execFile(
+      process.execPath,
+      command,
+      { env: developerEnvironment(messaging.aws) },
+      (error, stdout, stderr) => resolve({ status: error?.code ?? 0, stdout, stderr }),
     )
   })
 }

@@ -104,8 +104,8 @@ export class FrontDoor {
   #serveSigned(request: IncomingMessage, response: ServerResponse, scope: CredentialScope): void {
     const service = this.#services.get(scope.service)
     if (!service) return refuse(request, response, notSimulated(scope.service))
-    const date = this.#credentials.dateFor(scope.accessKeyId)
-    if (date !== undefined) response.setHeader('date', date)
+    const time = this.#credentials.timeFor(scope.accessKeyId, () => signingTime(request))
+    if (time !== undefined) response.setHeader('date', new Date(time).toUTCString())
     if (service.serveUnverified) return this.#serveUnverified(service, request, response)
     const { service: signingName } = scope
     const parts = { account: this.#account, memory: this.#memory, signatures: this.#signatures, signingName }
@@ -157,6 +157,13 @@ class HttpContext implements UnverifiedContext {
     else this.#response.once('close', abort)
     return gone.signal
   }
+}
+
+/** `X-Amz-Date` in ms since the epoch; 0 if it cannot be parsed, so that the request is refused. */
+function signingTime({ headers }: IncomingMessage): number {
+  const text = String(headers['x-amz-date'])
+  const iso = text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z')
+  return Date.parse(iso) || 0
 }
 
 interface ContextParts {

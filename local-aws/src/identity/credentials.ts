@@ -115,13 +115,17 @@ export class CredentialStore {
   }
 
   /**
-   * The value of the header `Date` in responses to this access key, where it differs from real time: SDKs correct their
-   * clock by it.
+   * The time for the header `Date` in responses to this access key, by which SDKs correct their clock; in ms since the
+   * epoch.
+   *
+   * @param signedAt when the request was signed: the only time that its client knows, if the account's clock stands
+   * still until a test advances it
+   * @returns undefined for real time
    */
-  dateFor(accessKeyId: string): string | undefined {
+  timeFor(accessKeyId: string, signedAt: () => number): number | undefined {
     const { isFunction, clock } = this.#known.get(accessKeyId) ?? {}
-    if (!isFunction || !clock || clock.pace === 1) return undefined
-    return new Date(clock.now()).toUTCString()
+    if (clock?.pace === 0) return signedAt()
+    return isFunction && clock?.pace !== 1 ? clock?.now() : undefined
   }
 
   /** @throws Error for an access key that was not issued here */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { ScaledClock } from '@messaging-on-aws/local-aws'
 import { v7 as uuidv7 } from 'uuid'
+import { developerEnvironment } from '../../developer-environment.ts'
 import { eventually } from '../../journeys/messaging.ts'
 import { Shop } from '../../journeys/shop.ts'
 
@@ -28,8 +29,11 @@ afterEach(() => dlq('drop', '--queue', 'mail-mailer', '--yes'))
 function dlq(...args: string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
   const command = [join(process.cwd(), 'tools/dlq/main.ts'), ...args, '--local', shop.messaging.aws.endpoint]
   return new Promise(resolve => {
-    execFile(process.execPath, command, { cwd: directory }, (error, stdout, stderr) =>
-      resolve({ status: error?.code ?? 0, stdout, stderr }),
+    execFile(
+      process.execPath,
+      command,
+      { cwd: directory, env: developerEnvironment(shop.messaging.aws) },
+      (error, stdout, stderr) => resolve({ status: error?.code ?? 0, stdout, stderr }),
     )
   })
 }

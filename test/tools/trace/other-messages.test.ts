@@ -150,14 +150,14 @@ describe('a session', () => {
       { id: undefined, counted: 'given up', givenUp: { key: expect.stringMatching(/^aws\/lambda\//) } },
     ])
     expect(reader).toMatchObject({ service: 'clickstream-trends', state: 'Enabled' })
-    const { status, stdout } = await traceCommand(messaging.aws.endpoint, '--session', 'visit-3')
+    const { status, stdout } = await traceCommand(messaging.aws, '--session', 'visit-3')
     expect(status).toBe(1)
     expect(stdout).toMatch(/given up by Lambda, \w+: aws\/lambda\//)
     expect(stdout).toContain('clickstream-trends: its event source is enabled')
   })
 
   test('that nobody knows is none', async () => {
-    const { status, stdout } = await traceCommand(messaging.aws.endpoint, '--session', 'visit-9')
+    const { status, stdout } = await traceCommand(messaging.aws, '--session', 'visit-9')
     expect({ status, stdout }).toEqual({
       status: 1,
       stdout: expect.stringMatching(/^The stream has no event of visit-9 since/),

@@ -311,7 +311,7 @@ test("a customer's purchases are listed, newest first, with their states", async
 })
 
 describe('the command', () => {
-  const command = (...args: string[]) => commandOf(shop.messaging.aws.endpoint, ...args)
+  const command = (...args: string[]) => commandOf(shop.messaging.aws, ...args)
 
   test('ends with 0 where all has arrived, by the beginning of an id, and writes the page', async () => {
     const id = await shop.place('pia')

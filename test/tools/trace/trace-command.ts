@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import type { LocalAws } from '@messaging-on-aws/local-aws'
+import { developerEnvironment } from '../../developer-environment.ts'
 
 const MAIN = join(import.meta.dirname, '../../../tools/trace/main.ts')
 
@@ -8,9 +10,10 @@ const MAIN = join(import.meta.dirname, '../../../tools/trace/main.ts')
 export const INTERRUPTED = '(interrupted)'
 
 /** Runs `npm run trace` as its users do. */
-export async function traceCommand(endpoint: string, ...args: readonly string[]) {
+export async function traceCommand(aws: LocalAws, ...args: readonly string[]) {
   const given = args.filter(arg => arg !== INTERRUPTED)
-  const command = spawn(process.execPath, [MAIN, ...given, '--local', endpoint], {
+  const command = spawn(process.execPath, [MAIN, ...given, '--local', aws.endpoint], {
+    env: developerEnvironment(aws),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   if (args.includes(INTERRUPTED)) {
