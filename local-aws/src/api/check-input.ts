@@ -175,13 +175,18 @@ function refusedOfStructure(
   for (const name of Object.keys(value)) {
     const shape = members[name]?.shape
     if (!shape) return unknownMember(name, path)
-    if (notSimulated.has(name)) {
+    if (notSimulated.has(name) && !isOff(value[name])) {
       return `The local AWS does not simulate the member ${JSON.stringify(name)} of ${path}: leave it out.`
     }
     const refusal = refusedMember(value[name], shape, `${path}.${name}`)
     if (refusal !== undefined) return refusal
   }
   return undefined
+}
+
+/** What is switched off needs no simulation. */
+function isOff(value: unknown): boolean {
+  return value === false || (Array.isArray(value) && value.length === 0)
 }
 
 function unknownMember(name: string, path: string): string {

@@ -9,6 +9,12 @@ export interface ModelAdditions {
    * @default - none
    */
   notSimulated?: Readonly<Record<string, readonly string[]>>
+  /**
+   * Members that no code of the service reads by name, and why they need none; a text is about a whole structure.
+   *
+   * @default - none
+   */
+  unread?: Readonly<Record<string, string | Readonly<Record<string, string>>>>
   /** Members that the service requires although the SDK does not, by structure. @default - none */
   required?: Readonly<Record<string, readonly string[]>>
   /** What the API reference says about values, by structure and member. @default - types and required members only */
@@ -36,9 +42,18 @@ export class ServiceModel {
     const { '*': _anywhere, ...notSimulated } = additions.notSimulated ?? {}
     for (const [name, members] of Object.entries(notSimulated)) this.#expect(name, members)
     for (const [name, members] of Object.entries(additions.required ?? {})) this.#expect(name, members)
+    for (const [name, members] of Object.entries(additions.unread ?? {})) {
+      this.#expect(name, typeof members === 'string' ? [] : Object.keys(members))
+    }
     for (const [name, members] of Object.entries(additions.constraints ?? {})) {
       this.#expect(name, Object.keys(members))
     }
+  }
+
+  /** Whether a member of a structure is declared as one that nothing reads. */
+  isUnread(structure: string, member: string): boolean {
+    const declared = this.#additions.unread?.[structure]
+    return typeof declared === 'string' || declared?.[member] !== undefined
   }
 
   /** The names in the API reference. */
@@ -77,7 +92,8 @@ export class ServiceModel {
 
   #expect(name: string, members: readonly string[]): void {
     const data = this.#data.shapes[name] as Readonly<Record<string, string>> | undefined
-    const unknown = members.find(member => data?.[member] === undefined)
+    if (!data) throw new Error(`The model has no shape ${name}.`)
+    const unknown = members.find(member => data[member] === undefined)
     if (unknown !== undefined) throw new Error(`The model has no member ${unknown} of ${name}.`)
   }
 

@@ -51,6 +51,10 @@ export const INPUTS = new ServiceModel(MODEL, {
       'RemoveCustomerContentEncryptionConfiguration',
     ],
   },
+  unread: {
+    GetQueryResultsInput: { QueryResultType: '`DATA_ROWS` is the only type' },
+    ResultReuseByAgeConfiguration: { MaxAgeInMinutes: 'reuse of results is refused' },
+  },
   // The SDK marks the two ids as idempotency tokens.
   required: {
     DeleteNamedQueryInput: ['NamedQueryId'],

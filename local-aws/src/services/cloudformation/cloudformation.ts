@@ -1,10 +1,9 @@
-import { MODEL } from '../../api/models/cloudformation.ts'
 import { queryProtocol } from '../../api/query-protocol.ts'
 import { rpcService } from '../../api/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
-import { ServiceModel } from '../../api/service-model.ts'
 import type { Stack, StackResource, Stacks } from '../../template/stack.ts'
 import { validationError } from './errors.ts'
+import { INPUTS } from './input-model.ts'
 
 /** Stacks are made when an assembly is loaded and do not change: this is the only status that there is. */
 const STATUS = 'CREATE_COMPLETE'
@@ -22,7 +21,7 @@ export class CloudFormation {
     this.#stacks = stacks
     this.api = rpcService({
       signingName: 'cloudformation',
-      model: new ServiceModel(MODEL),
+      model: INPUTS,
       protocols: [queryProtocol({ xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/' })],
       actions: {
         DescribeStacks: (input: { StackName?: string }) => this.#describeStacks(input),

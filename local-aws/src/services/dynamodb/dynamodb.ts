@@ -1,9 +1,7 @@
 import type { Account } from '../../account.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
-import { MODEL } from '../../api/models/dynamodb.ts'
 import { rpcService } from '../../api/rpc-service.ts'
 import type { Action, Actions, RequestContext, ServiceApi } from '../../api/service-api.ts'
-import { ServiceModel } from '../../api/service-model.ts'
 import type { Keys } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { itemActions } from './actions/items.ts'
@@ -12,6 +10,7 @@ import { timeToLiveActions } from './actions/time-to-live.ts'
 import { transactionActions } from './actions/transactions.ts'
 import { Dynalite } from './dynalite.ts'
 import { OPERATIONS } from './dynalite-modules.ts'
+import { INPUTS } from './input-model.ts'
 import { globalTableType } from './resources/global-table.ts'
 import { tableType } from './resources/table.ts'
 import type { TableDefinition, TableDescription } from './table.ts'
@@ -61,7 +60,7 @@ export class DynamoDb {
     ])
     this.api = rpcService({
       signingName: 'dynamodb',
-      model: new ServiceModel(MODEL),
+      model: INPUTS,
       protocols: [
         jsonProtocol({
           targetPrefix: 'DynamoDB_20120810',

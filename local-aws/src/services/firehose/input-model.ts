@@ -62,6 +62,10 @@ export const INPUTS = new ServiceModel(MODEL, {
       'SplunkDestinationUpdate',
     ],
   },
+  unread: {
+    DeleteDeliveryStreamInput: { AllowForceDelete: 'there are no grants of keys to retire' },
+    DescribeDeliveryStreamInput: { ExclusiveStartDestinationId: 'a stream has one destination' },
+  },
   constraints: {
     BufferingHints: { SizeInMBs: integer(1, 128), IntervalInSeconds: integer(0, 900) },
     CloudWatchLoggingOptions: {

@@ -34,6 +34,11 @@ export const INPUTS = new ServiceModel(MODEL, {
     TableInput: ['FederatedTable', 'TargetTable', 'ViewDefinition'],
     UpdateTableRequest: ['Force', 'Name', 'UpdateOpenTableFormatInput', 'VersionId', 'ViewUpdateAction'],
   },
+  unread: {
+    CreateDatabaseRequest: { Tags: 'no operation returns tags' },
+    GetDatabasesRequest: { ResourceShareType: 'no other account shares databases' },
+    UpdateTableRequest: { SkipArchive: 'earlier versions of tables are not kept' },
+  },
   // Optional on AWS because of `OpenTableFormatInput`.
   required: { CreateTableRequest: ['TableInput'], UpdateTableRequest: ['TableInput'] },
   constraints: {

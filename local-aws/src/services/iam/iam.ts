@@ -1,12 +1,11 @@
 import type { Account } from '../../account.ts'
-import { MODEL } from '../../api/models/iam.ts'
 import { queryProtocol } from '../../api/query-protocol.ts'
 import { rpcService } from '../../api/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
-import { ServiceModel } from '../../api/service-model.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { rolePolicyActions } from './actions/role-policies.ts'
 import { roleActions } from './actions/roles.ts'
+import { INPUTS } from './input-model.ts'
 import { managedPolicyType } from './resources/managed-policy.ts'
 import { policyType } from './resources/policy.ts'
 import { roleType } from './resources/role.ts'
@@ -30,7 +29,7 @@ export class Iam {
     this.resourceTypes = [roleType(roles), policyType(roles), managedPolicyType(roles)]
     this.api = rpcService({
       signingName: 'iam',
-      model: new ServiceModel(MODEL),
+      model: INPUTS,
       protocols: [queryProtocol({ xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/' })],
       actions: { ...roleActions(roles), ...rolePolicyActions(roles) },
     })

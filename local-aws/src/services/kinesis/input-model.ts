@@ -45,6 +45,7 @@ const RECORD = {
 export const INPUTS = new ServiceModel(MODEL, {
   // `StreamId`: "Not Implemented. Reserved for future use."
   notSimulated: { '*': ['DryRun', 'RecordDistributionStrategy', 'StreamId', 'WarmThroughputMiBps'] },
+  unread: { UpdateShardCountInput: { ScalingType: '`UNIFORM_SCALING` is the only type' } },
   required: { PutRecordInput: ['PartitionKey'], PutRecordsRequestEntry: ['PartitionKey'] },
   constraints: {
     AddTagsToStreamInput: { ...STREAM, Tags: TAGS },

@@ -1,9 +1,7 @@
 import type { Account } from '../../account.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
-import { MODEL } from '../../api/models/kms.ts'
 import { rpcService } from '../../api/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
-import { ServiceModel } from '../../api/service-model.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { Keys } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
@@ -15,6 +13,7 @@ import { keyRotationActions } from './actions/key-rotation.ts'
 import { macOperations } from './actions/mac.ts'
 import { tagActions } from './actions/tags.ts'
 import { invalidKeyUsage } from './errors.ts'
+import { INPUTS } from './input-model.ts'
 import { KeyRing } from './key-ring.ts'
 import { aliasType } from './resources/alias.ts'
 import { keyType } from './resources/key.ts'
@@ -32,7 +31,7 @@ export class Kms implements Keys {
     this.resourceTypes = [keyType(this.#ring), aliasType(this.#ring)]
     this.api = rpcService({
       signingName: 'kms',
-      model: new ServiceModel(MODEL),
+      model: INPUTS,
       protocols: [
         jsonProtocol({ targetPrefix: 'TrentService', version: '1.1', namespace: 'com.amazonaws.kms' }),
       ],

@@ -1,8 +1,6 @@
 import type { Account } from '../../account.ts'
-import { MODEL } from '../../api/models/lambda.ts'
 import { restJsonService } from '../../api/rest-json-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
-import { ServiceModel } from '../../api/service-model.ts'
 import type { Caller, ServiceCaller } from '../../identity/caller.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 import { SignatureVerifier } from '../../identity/signature.ts'
@@ -30,6 +28,7 @@ import { EventSourceMappings, type EventSourceServices } from './event-sources/e
 import { FunctionUrlGateway } from './function-url-gateway.ts'
 import { FunctionUrls } from './function-urls.ts'
 import { FunctionRegistry } from './functions.ts'
+import { INPUTS } from './input-model.ts'
 import { LayerDirectories } from './layer-directories.ts'
 import { Layers } from './layers.ts'
 import { checkPayloadSize } from './payload-size.ts'
@@ -115,7 +114,7 @@ export class Lambda implements Functions {
     this.functionUrls = new FunctionUrlGateway(account, urls, this, signatures)
     this.api = restJsonService({
       signingName: 'lambda',
-      model: new ServiceModel(MODEL),
+      model: INPUTS,
       errors: { invalid },
       routes: [
         ...invokeRoutes(this.#functions, this.#asynchronous),

@@ -1,9 +1,7 @@
 import type { Account } from '../../account.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
-import { MODEL } from '../../api/models/logs.ts'
 import { rpcService } from '../../api/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
-import { ServiceModel } from '../../api/service-model.ts'
 import type { Logs, Metrics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { logEventActions } from './actions/log-events.ts'
@@ -13,6 +11,7 @@ import { metricFilterActions } from './actions/metric-filters.ts'
 import { queryActions } from './actions/queries.ts'
 import { queryDefinitionActions } from './actions/query-definitions.ts'
 import { tagActions } from './actions/tags.ts'
+import { INPUTS } from './input-model.ts'
 import { LogGroups } from './log-groups.ts'
 import { QueryDefinitions } from './query-definitions.ts'
 import { logGroupType } from './resources/log-group.ts'
@@ -39,7 +38,7 @@ export class CloudWatchLogs implements Logs {
     ]
     this.api = rpcService({
       signingName: 'logs',
-      model: new ServiceModel(MODEL),
+      model: INPUTS,
       protocols: [
         jsonProtocol({
           targetPrefix: 'Logs_20140328',

@@ -1,8 +1,6 @@
 import type { Account } from '../../account.ts'
-import { MODEL } from '../../api/models/ses.ts'
 import { restJsonService } from '../../api/rest-json-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
-import { ServiceModel } from '../../api/service-model.ts'
 import type { Topics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { accountRoutes } from './actions/account.ts'
@@ -16,6 +14,7 @@ import { badRequest } from './errors.ts'
 import { EventPublishing } from './event-publishing.ts'
 import { Identities } from './identities.ts'
 import type { MailStore } from './inbox.ts'
+import { INPUTS } from './input-model.ts'
 import { configurationSetType } from './resources/configuration-set.ts'
 import { eventDestinationType } from './resources/configuration-set-event-destination.ts'
 import { emailIdentityType } from './resources/email-identity.ts'
@@ -49,7 +48,7 @@ export class Ses {
     ]
     const version2 = restJsonService({
       signingName: 'ses',
-      model: new ServiceModel(MODEL),
+      model: INPUTS,
       errors: { invalid: badRequest },
       routes: [
         ...identityRoutes(identities),

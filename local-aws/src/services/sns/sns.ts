@@ -1,9 +1,7 @@
 import type { Account } from '../../account.ts'
-import { MODEL } from '../../api/models/sns.ts'
 import { queryProtocol } from '../../api/query-protocol.ts'
 import { rpcService } from '../../api/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
-import { ServiceModel } from '../../api/service-model.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { Keys, Metrics, Topics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
@@ -15,6 +13,7 @@ import { topicActions } from './actions/topics.ts'
 import { Confirmations, type PendingSubscription } from './confirmations.ts'
 import { Delivery, type Subscribers } from './delivery.ts'
 import { missingArn } from './errors.ts'
+import { INPUTS } from './input-model.ts'
 import { LinkPages } from './link-pages.ts'
 import { checkMessage } from './message-input.ts'
 import { Publishing } from './publishing.ts'
@@ -48,7 +47,7 @@ export class Sns implements Topics {
     ]
     this.api = rpcService({
       signingName: 'sns',
-      model: new ServiceModel(MODEL),
+      model: INPUTS,
       errors: { missing: missingArn },
       protocols: [queryProtocol({ xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/' })],
       actions: {

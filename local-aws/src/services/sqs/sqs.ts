@@ -1,10 +1,8 @@
 import type { Account } from '../../account.ts'
 import { jsonProtocol } from '../../api/json-protocol.ts'
-import { MODEL } from '../../api/models/sqs.ts'
 import { queryProtocol } from '../../api/query-protocol.ts'
 import { rpcService } from '../../api/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
-import { ServiceModel } from '../../api/service-model.ts'
 import type { Keys, Metrics, QueuePort, Queues } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { moveTaskActions } from './actions/move-tasks.ts'
@@ -16,6 +14,7 @@ import { settlingActions } from './actions/settling.ts'
 import { tagActions } from './actions/tags.ts'
 import { invalidParameter, missingParameter } from './errors.ts'
 import { InProcessQueue } from './in-process-queue.ts'
+import { INPUTS } from './input-model.ts'
 import { NAMESPACE } from './queue-counters.ts'
 import { QueueDirectory } from './queue-directory.ts'
 import { gaugesOf } from './queue-metrics.ts'
@@ -36,7 +35,7 @@ export class Sqs implements Queues {
     this.#queues = new QueueDirectory(account, metrics)
     this.api = rpcService({
       signingName: 'sqs',
-      model: new ServiceModel(MODEL),
+      model: INPUTS,
       protocols: [
         jsonProtocol({
           targetPrefix: 'AmazonSQS',

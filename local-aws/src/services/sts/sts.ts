@@ -1,11 +1,10 @@
 import type { Account } from '../../account.ts'
-import { MODEL } from '../../api/models/sts.ts'
 import { queryProtocol } from '../../api/query-protocol.ts'
 import { rpcService } from '../../api/rpc-service.ts'
 import type { RequestContext, ServiceApi } from '../../api/service-api.ts'
-import { ServiceModel } from '../../api/service-model.ts'
 import { AwsError } from '../../aws-error.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
+import { INPUTS } from './input-model.ts'
 
 /** In the Query protocol numbers are text. */
 interface AssumeRoleInput {
@@ -29,7 +28,7 @@ export class Sts {
     this.#credentials = credentials
     this.api = rpcService({
       signingName: 'sts',
-      model: new ServiceModel(MODEL),
+      model: INPUTS,
       protocols: [queryProtocol({ xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/' })],
       actions: {
         GetCallerIdentity: (_input: unknown, { caller }: RequestContext) => ({

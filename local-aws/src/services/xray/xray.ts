@@ -1,8 +1,6 @@
 import type { Account } from '../../account.ts'
-import { MODEL } from '../../api/models/xray.ts'
 import { restJsonService } from '../../api/rest-json-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
-import { ServiceModel } from '../../api/service-model.ts'
 import type { TraceContext, Traces } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { groupRoutes } from './actions/groups.ts'
@@ -12,6 +10,7 @@ import { traceRoutes } from './actions/traces.ts'
 import { XRayDaemon } from './daemon.ts'
 import { invalidRequest } from './errors.ts'
 import { Groups } from './groups.ts'
+import { INPUTS } from './input-model.ts'
 import { groupType } from './resources/group.ts'
 import { Sampling } from './sampling.ts'
 import { parseTraceHeader } from './trace-header.ts'
@@ -40,7 +39,7 @@ export class XRay implements Traces {
     this.#daemon = new XRayDaemon(document => this.#traces.add(document))
     this.api = restJsonService({
       signingName: 'xray',
-      model: new ServiceModel(MODEL),
+      model: INPUTS,
       errors: { invalid: invalidRequest },
       routes: [
         ...traceRoutes(account, this.#traces, groups),

@@ -1,0 +1,9 @@
+import { MODEL } from '../../api/models/cloudformation.ts'
+import { ServiceModel } from '../../api/service-model.ts'
+
+/** The requests of the CloudFormation API (version 2010-05-15). */
+export const INPUTS = new ServiceModel(MODEL, {
+  // Every list fits into one page.
+  notSimulated: { '*': ['ChangeSetName', 'NextToken'] },
+  unread: { GetTemplateInput: { TemplateStage: 'no macro or transform changes a template' } },
+})

@@ -1,0 +1,26 @@
+import { MODEL } from '../../api/models/sts.ts'
+import { ServiceModel } from '../../api/service-model.ts'
+
+const TRUST = 'trust policies are not evaluated'
+
+/** The requests of the STS API (version 2011-06-15). */
+export const INPUTS = new ServiceModel(MODEL, {
+  notSimulated: {
+    AssumeRoleRequest: [
+      'MinimumSessionTokenSize',
+      'Policy',
+      'PolicyArns',
+      'ProvidedContexts',
+      'SourceIdentity',
+      'Tags',
+      'TransitiveTagKeys',
+    ],
+  },
+  unread: {
+    AssumeRoleRequest: {
+      ExternalId: TRUST,
+      SerialNumber: TRUST,
+      TokenCode: TRUST,
+    },
+  },
+})
