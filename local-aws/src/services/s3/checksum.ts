@@ -5,6 +5,9 @@ import { crc32c, crc64Nvme } from './cyclic-redundancy-check.ts'
 /** In the order of the API reference. */
 export const CHECKSUM_ALGORITHMS = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const
 
+/** Algorithms of S3 that are refused by name. */
+export const CHECKSUMS_NOT_SIMULATED = ['MD5', 'SHA512', 'XXHASH128', 'XXHASH3', 'XXHASH64']
+
 export type ChecksumAlgorithm = (typeof CHECKSUM_ALGORITHMS)[number]
 
 /** A checksum of the whole object, or of the checksums of its parts. */

@@ -1,5 +1,6 @@
 import { AwsError } from '../../aws-error.ts'
 import type { KeyErrorCode } from '../../key-errors.ts'
+import type { ObjectOwnership } from './bucket-settings.ts'
 
 /*
  * The errors of the S3 API: codes and statuses are those of its "Error responses" page, messages are worded as
@@ -12,8 +13,14 @@ function error(statusCode: number, code: string, message: string, members: Recor
 
 export const accessDenied = (message = 'Access Denied') => error(403, 'AccessDenied', message)
 
-export const accessControlListNotSupported = () =>
-  error(400, 'AccessControlListNotSupported', 'The bucket does not allow ACLs')
+/**
+ * The error for a list on an object or a bucket. With "Bucket owner enforced", S3 refuses lists; the other settings
+ * allow them, but they are not simulated.
+ */
+export const accessControlListRefused = (ownership: ObjectOwnership | undefined) =>
+  ownership === 'BucketOwnerEnforced'
+    ? error(400, 'AccessControlListNotSupported', 'The bucket does not allow ACLs')
+    : notImplemented('access control lists')
 
 /** @param message why the header `Authorization` cannot be parsed */
 export const authorizationHeaderMalformed = (message: string, members: Record<string, string> = {}) =>
@@ -53,8 +60,9 @@ export const incompleteBody = () =>
     'You did not provide the number of bytes specified by the Content-Length HTTP header',
   )
 
-export const invalidArgument = (message: string, name: string, value: string | undefined) =>
-  error(400, 'InvalidArgument', message, { ArgumentName: name, ArgumentValue: value })
+/** @param value left out by the errors that do not repeat it */
+export const invalidArgument = (message: string, name: string, value?: string | null) =>
+  error(400, 'InvalidArgument', message, { ArgumentName: name, ArgumentValue: value ?? undefined })
 
 export const invalidBucketName = (name: string) =>
   error(400, 'InvalidBucketName', 'The specified bucket is not valid.', { BucketName: name })
@@ -67,8 +75,8 @@ export const invalidRange = (range: string, size: number) =>
 
 export const invalidRequest = (message: string) => error(400, 'InvalidRequest', message)
 
-export const invalidTag = (message: string, key?: string) =>
-  error(400, 'InvalidTag', message, { TagKey: key })
+export const invalidTag = (message: string, key: string, value?: string) =>
+  error(400, 'InvalidTag', message, { TagKey: key, TagValue: value })
 
 export const malformedXml = () =>
   error(

@@ -1,13 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import {
   CHECKSUM_ALGORITHMS,
+  CHECKSUMS_NOT_SIMULATED,
+  type ChecksumAlgorithm,
   checksumHeader,
   digestOf,
   isChecksumAlgorithm,
   isDigest,
   type ObjectChecksum,
 } from './checksum.ts'
-import { badDigest, invalidRequest, s3Error } from './errors.ts'
+import { badDigest, invalidRequest, notImplemented, s3Error } from './errors.ts'
 
 /**
  * Checks that the body matches its headers `Content-MD5` and `x-amz-content-sha256`.
@@ -30,7 +32,7 @@ async function checkMd5(given: string | undefined, body: Buffer): Promise<void> 
   const calculated = await digestOf(body, 'MD5')
   if (calculated.equals(expected)) return
   throw s3Error(400, 'BadDigest', 'The Content-MD5 you specified did not match what we received.', {
-    ExpectedDigest: given,
+    ExpectedDigest: expected.toString('hex'),
     CalculatedDigest: calculated.toString('base64'),
   })
 }
@@ -75,12 +77,20 @@ export function givenChecksum(headers: IncomingHttpHeaders): ObjectChecksum | un
   return { algorithm, type: 'FULL_OBJECT', value }
 }
 
+/**
+ * @param name in capitals
+ * @throws AwsError `InvalidRequest`, `NotImplemented`
+ */
+export function checksumAlgorithm(name: string): ChecksumAlgorithm {
+  if (isChecksumAlgorithm(name)) return name
+  if (CHECKSUMS_NOT_SIMULATED.includes(name)) throw notImplemented(`the checksum algorithm ${name}`)
+  throw invalidRequest(
+    'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
+  )
+}
+
 function checkAnnounced(announced: string, given: string | undefined): void {
-  if (!isChecksumAlgorithm(announced)) {
-    throw invalidRequest(
-      'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
-    )
-  }
+  checksumAlgorithm(announced)
   if (given === undefined) {
     throw invalidRequest(
       'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',

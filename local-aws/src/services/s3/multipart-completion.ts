@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
+  CHECKSUM_ALGORITHMS,
+  CHECKSUMS_NOT_SIMULATED,
   type ChecksumAlgorithm,
   checksumElement,
   checksumHeader,
@@ -13,12 +15,26 @@ import type { StoredObject } from './object-version.ts'
 import type { S3Request } from './operation.ts'
 import { bare } from './preconditions.ts'
 import { DEFAULT_CHECKSUM } from './put-object.ts'
-import { parseXml, type XmlElement } from './xml-document.ts'
+import { NOT_SIMULATED, parseXml, type XmlElement, type XmlShape } from './xml-document.ts'
 
 /** "5 MB to 5 GB. There is no minimum size limit on the last part of your multipart upload." */
 const MIN_PART_BYTES = 5 * 1024 ** 2
 /** The highest part number; the lowest is 1. */
 export const MAX_PARTS = 10_000
+
+/** The element `CompleteMultipartUpload`. */
+export const COMPLETION: XmlShape = {
+  Part: {
+    PartNumber: 'text',
+    ETag: 'text',
+    ...Object.fromEntries(
+      CHECKSUM_ALGORITHMS.map(algorithm => [checksumElement(algorithm), 'text' as const]),
+    ),
+    ...Object.fromEntries(
+      CHECKSUMS_NOT_SIMULATED.map(algorithm => [`Checksum${algorithm}`, NOT_SIMULATED] as const),
+    ),
+  },
+}
 
 /**
  * Assembles the object from the listed parts.
@@ -27,8 +43,9 @@ export const MAX_PARTS = 10_000
  * @throws AwsError `MalformedXML`, `InvalidPart`, `InvalidPartOrder`, `EntityTooSmall`, `InvalidRequest`, `BadDigest`
  */
 export async function assembledObject(upload: MultipartUpload, request: S3Request): Promise<StoredObject> {
-  const listed = parseXml(request.body, 'CompleteMultipartUpload').only('Part').all('Part')
-  if (listed.length === 0 || listed.length > MAX_PARTS) throw malformedXml()
+  const listed = parseXml(request.body, 'CompleteMultipartUpload', COMPLETION).all('Part')
+  if (listed.length === 0) throw invalidRequest('You must specify at least one part')
+  if (listed.length > MAX_PARTS) throw malformedXml()
   const parts = chosenParts(upload, listed)
   checkSizes(parts)
   const content = Buffer.concat(parts.map(part => part.content))

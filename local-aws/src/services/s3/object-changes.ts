@@ -17,6 +17,12 @@ export interface ChangeOrigin {
   traceHeader: string | undefined
 }
 
+/** The MD5 of nothing: the entity tag of a delete marker in its event. */
+const EMPTY_MD5 = 'd41d8cd98f00b204e9800998ecf8427e'
+
+/** What an event says about a version. */
+type Told = Pick<ObjectVersion, 'key' | 'versionId' | 'sequencer'> & { eTag?: string; size?: number }
+
 /** Makes all changes of objects and reports them as events. */
 export class ObjectChanges {
   readonly #account: Account
@@ -41,7 +47,8 @@ export class ObjectChanges {
   ): LiveVersion {
     const version: LiveVersion = { ...this.#version(bucket, key), object }
     bucket.add(version)
-    this.#tell(name, bucket, version, origin)
+    const { eTag, content } = object
+    this.#tell(name, bucket, { ...version, eTag, size: content.length }, origin)
     return version
   }
 
@@ -54,11 +61,12 @@ export class ObjectChanges {
     if (bucket.versioning !== undefined) {
       const marker: ObjectVersion = { ...this.#version(bucket, key), object: undefined }
       bucket.add(marker)
-      this.#tell('s3:ObjectRemoved:DeleteMarkerCreated', bucket, marker, origin)
+      this.#tell('s3:ObjectRemoved:DeleteMarkerCreated', bucket, { ...marker, eTag: EMPTY_MD5 }, origin)
       return marker
     }
-    const removed = bucket.remove(key)
-    if (removed) this.#tellRemoval(bucket, removed, origin)
+    // S3 reports the removal of a key that has no object, too.
+    const removed = bucket.remove(key) ?? this.#version(bucket, key)
+    this.#tellRemoval(bucket, removed, origin)
     return undefined
   }
 
@@ -74,12 +82,16 @@ export class ObjectChanges {
     return removed
   }
 
-  #tellRemoval(bucket: Bucket, removed: ObjectVersion, origin: ChangeOrigin): void {
-    const gone = { ...removed, object: undefined, sequencer: this.#sequencer() }
-    this.#tell('s3:ObjectRemoved:Delete', bucket, gone, origin)
+  #tellRemoval(
+    bucket: Bucket,
+    { key, versionId }: Pick<ObjectVersion, 'key' | 'versionId'>,
+    origin: ChangeOrigin,
+  ): void {
+    const removal = { key, versionId, sequencer: this.#sequencer() }
+    this.#tell('s3:ObjectRemoved:Delete', bucket, removal, origin)
   }
 
-  #version(bucket: Bucket, key: string) {
+  #version(bucket: Bucket, key: string): Omit<ObjectVersion, 'object'> {
     return {
       key,
       versionId: bucket.versioning === 'Enabled' ? this.#account.random.letters(32) : NULL_VERSION,
@@ -97,16 +109,16 @@ export class ObjectChanges {
   #tell(
     name: ObjectEventName,
     bucket: Bucket,
-    { key, object, versionId, sequencer }: ObjectVersion,
+    { key, versionId, sequencer, eTag, size }: Told,
     { caller, requestId, traceHeader }: ChangeOrigin,
   ): void {
     this.#listener({
       name,
       bucket: bucket.name,
       key,
-      size: object?.content.length,
-      eTag: object?.eTag,
-      versionId: bucket.versioning === undefined ? undefined : versionId,
+      size,
+      eTag,
+      versionId: versionId === NULL_VERSION ? undefined : versionId,
       sequencer,
       principalId: caller?.kind === 'principal' ? caller.userId : 'Anonymous',
       requestId,

@@ -5,7 +5,7 @@ import type { Caller } from '../../identity/caller.ts'
 import { useServiceKey } from '../../key-errors.ts'
 import type { Keys } from '../../ports.ts'
 import type { DefaultEncryption } from './base-encryption.ts'
-import { invalidArgument, keyError, notImplemented } from './errors.ts'
+import { invalidArgument, keyError } from './errors.ts'
 
 /** How an object is encrypted at rest. */
 export type ObjectEncryption = DefaultEncryption
@@ -14,19 +14,16 @@ const AWS_MANAGED_KEY = 'alias/aws/s3'
 const ALGORITHM = 'x-amz-server-side-encryption'
 const KEY_ID = 'x-amz-server-side-encryption-aws-kms-key-id'
 const BUCKET_KEY = 'x-amz-server-side-encryption-bucket-key-enabled'
-const CUSTOMER_KEY = /^x-amz-(copy-source-)?server-side-encryption-customer-/
 
 /**
  * The encryption that the request specifies, otherwise the bucket's default.
  *
- * @throws AwsError `InvalidArgument`, `NotImplemented` for keys that the customer provides (SSE-C)
+ * @throws AwsError `InvalidArgument`
  */
 export function requestedEncryption(
   headers: IncomingHttpHeaders,
   byDefault: DefaultEncryption,
 ): ObjectEncryption {
-  const customerKey = Object.keys(headers).find(name => CUSTOMER_KEY.test(name))
-  if (customerKey) throw notImplemented(`the header ${customerKey}`)
   const algorithm = headers[ALGORITHM]
   const kmsKeyId = headers[KEY_ID] as string | undefined
   if (algorithm === undefined) return withoutAlgorithm(kmsKeyId, byDefault)

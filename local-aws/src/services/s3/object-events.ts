@@ -14,9 +14,9 @@ export interface ObjectEvent {
   key: string
   /** In bytes; undefined if the object was deleted. */
   size: number | undefined
-  /** Without quotation marks; undefined if the object was deleted. */
+  /** Without quotation marks; undefined if a version was deleted permanently. */
   eTag: string | undefined
-  /** Undefined if the bucket was never versioned. */
+  /** Undefined for the null version. */
   versionId: string | undefined
   /** Hexadecimal; a later event of the same key has a greater one. */
   sequencer: string

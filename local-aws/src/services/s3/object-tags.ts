@@ -17,7 +17,7 @@ const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 export function tagsOfHeader(header: string | undefined): ObjectTags {
   if (!header) return NO_TAGS
   const pairs = [...new URLSearchParams(header)]
-  if (pairs.some(([key]) => key === '')) {
+  if (!isTagQuery(pairs)) {
     const message =
       "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates."
     throw invalidArgument(message, 'x-amz-tagging', header)
@@ -25,15 +25,29 @@ export function tagsOfHeader(header: string | undefined): ObjectTags {
   return checked(pairs)
 }
 
+/** Whether each pair has a name of its own, and both have only characters of tags. */
+function isTagQuery(pairs: readonly [string, string][]): boolean {
+  const names = new Set(pairs.map(([key]) => key))
+  return names.size === pairs.length && !names.has('') && pairs.flat().every(text => CHARACTERS.test(text))
+}
+
 /** The element `Tagging`. */
+export const TAGGING = { TagSet: { Tag: { Key: 'text', Value: 'text' } } } as const
+
+/** @throws AwsError `MalformedXML`, `InvalidTag`, `BadRequest` */
 export function tagsOfXml(tagging: XmlElement): ObjectTags {
   return checked(tagPairs(tagging))
 }
 
 /** The pairs in the element `Tagging`. */
 export function tagPairs(tagging: XmlElement): [key: string, value: string][] {
-  const tags = tagging.only('TagSet').one('TagSet')?.only('Tag').all('Tag') ?? []
-  return tags.map(tag => [tag.textOf('Key') ?? '', tag.textOf('Value') ?? ''])
+  const tags = tagging.one('TagSet')?.all('Tag') ?? []
+  return tags.map(tagPair)
+}
+
+/** @throws AwsError `MalformedXML` */
+export function tagPair(tag: XmlElement): [key: string, value: string] {
+  return [tag.requiredTextOf('Key'), tag.requiredTextOf('Value')]
 }
 
 export function tagsXml(tags: ObjectTags): XmlContent {
@@ -57,7 +71,7 @@ export function checkedTags(pairs: readonly (readonly [string, string])[]): Obje
       throw invalidTag('The TagKey you have provided is invalid', key)
     }
     if (value.length > MAX_VALUE_CHARACTERS || !CHARACTERS.test(value)) {
-      throw invalidTag('The TagValue you have provided is invalid', key)
+      throw invalidTag('The TagValue you have provided is invalid', key, value)
     }
     if (key.startsWith('aws:')) throw invalidTag('System tags cannot be added/updated by requester', key)
     if (tags.has(key)) throw invalidTag('Cannot provide multiple Tags with the same key', key)

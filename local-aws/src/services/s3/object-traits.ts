@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { BucketSettings } from './bucket-settings.ts'
-import { accessControlListNotSupported, notImplemented, s3Error } from './errors.ts'
+import { accessControlListRefused, s3Error } from './errors.ts'
 import { requestedEncryption } from './object-encryption.ts'
 import { objectHeaders } from './object-headers.ts'
 import { tagsOfHeader } from './object-tags.ts'
@@ -19,19 +19,18 @@ const STORAGE_CLASSES = [
   'DEEP_ARCHIVE',
   'GLACIER_IR',
 ]
-const NOT_SIMULATED = /^x-amz-(object-lock-.+|grant-.+|write-offset-bytes)$/
 /** Canned ACLs that only grant rights to the owner of the bucket, who already owns its objects. */
 const OWNERS_ACLS = ['private', 'bucket-owner-full-control', 'bucket-owner-read']
 
 /**
  * @throws AwsError `InvalidStorageClass`, `InvalidArgument`, `InvalidTag`, `MetadataTooLarge`,
- *   `AccessControlListNotSupported`, `NotImplemented`
+ *   `AccessControlListNotSupported`
  */
 export function objectTraits(
   headers: IncomingHttpHeaders,
   bucket: { settings: BucketSettings },
 ): ObjectTraits {
-  checkSimulated(headers)
+  checkAccessControlList(headers, bucket.settings)
   return {
     headers: objectHeaders(headers),
     storageClass: requestedStorageClass(headers),
@@ -40,12 +39,20 @@ export function objectTraits(
   }
 }
 
-/** @throws AwsError `NotImplemented`, `AccessControlListNotSupported` */
-export function checkSimulated(headers: IncomingHttpHeaders): void {
-  const refused = Object.keys(headers).find(name => NOT_SIMULATED.test(name))
-  if (refused) throw notImplemented(`the header ${refused}`)
+/** @throws AwsError `AccessControlListNotSupported`, `NotImplemented` */
+export function checkAccessControlList(headers: IncomingHttpHeaders, { ownership }: BucketSettings): void {
+  if (asksForAccess(headers, OWNERS_ACLS)) throw accessControlListRefused(ownership)
+}
+
+/**
+ * Whether the request grants access by a list.
+ *
+ * @param harmless the canned lists that change nothing
+ */
+export function asksForAccess(headers: IncomingHttpHeaders, harmless: readonly string[]): boolean {
   const acl = headers['x-amz-acl'] as string | undefined
-  if (acl !== undefined && !OWNERS_ACLS.includes(acl)) throw accessControlListNotSupported()
+  const canned = acl !== undefined && !harmless.includes(acl)
+  return canned || Object.keys(headers).some(name => name.startsWith('x-amz-grant-'))
 }
 
 /** @throws AwsError `InvalidStorageClass` */

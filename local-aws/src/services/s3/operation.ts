@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Account } from '../../account.ts'
 import type { Caller } from '../../identity/caller.ts'
 
 /** A request to S3, with its body already decoded from `aws-chunked`. */
@@ -15,6 +16,11 @@ export interface S3Request {
   caller: Caller | undefined
   requestId: string
   traceHeader: string | undefined
+}
+
+/** The id of a request as S3 writes it, in 16 characters, unlike the UUIDs of other services. */
+export function newRequestId({ random }: Account): string {
+  return random.letters(16)
 }
 
 /** The second id of a request, for AWS support: `x-amz-id-2`, `HostId`. */

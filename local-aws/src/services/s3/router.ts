@@ -73,6 +73,8 @@ export class Router {
     )
     const unknown = SUBRESOURCES.find(name => query.has(name) && !found?.query?.includes(name))
     if (unknown) throw notImplemented(query.get('x-id') ?? `${method} ?${unknown} on the ${on}`)
+    const named = query.get('x-id')
+    if (named !== null && !this.names.includes(named)) throw notImplemented(named)
     if (found) return found
     throw methodNotAllowed(method, on.toUpperCase())
   }

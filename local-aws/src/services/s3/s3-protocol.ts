@@ -7,9 +7,10 @@ import type { Caller } from '../../identity/caller.ts'
 import { accessDenied } from './errors.ts'
 import { checkOwner } from './expected-owner.ts'
 import { checkBody, verifiedChecksum } from './integrity.ts'
-import { hostId, type S3Operation, type S3Request, type S3Response } from './operation.ts'
+import { hostId, newRequestId, type S3Operation, type S3Request, type S3Response } from './operation.ts'
 import type { ChunkSignatures } from './presigned/chunk-signatures.ts'
 import { headersOfUrl } from './presigned/headers-of-url.ts'
+import { checkSimulatedHeaders } from './refused-headers.ts'
 import { receiveBody } from './request-body.ts'
 import { permissionsFor } from './request-permissions.ts'
 import { type RequestTarget, requestTarget } from './request-target.ts'
@@ -59,6 +60,7 @@ export function s3Protocol({
     request: IncomingMessage,
     target: RequestTarget,
     context: UnverifiedContext,
+    requestId: string,
   ): Promise<S3Response> {
     const method = request.method as string
     if (method === 'OPTIONS') return crossOriginSharing.preflight(target, request.headers)
@@ -68,9 +70,10 @@ export function s3Protocol({
     const { body, headers: sent } = await receiveBody(request, context, chunks)
     account.denies.check(caller, () => permissionsFor(account, operation.name, target))
     const headers = { ...headersOfUrl(target.query), ...sent }
+    checkSimulatedHeaders(headers)
     checkOwner(headers, 'x-amz-expected-bucket-owner', account.id)
     await checkIntegrity(operation, headers, body)
-    const { requestId, traceHeader } = context
+    const { traceHeader } = context
     return operation.run({ ...target, method, headers, body, caller, requestId, traceHeader })
   }
 
@@ -79,19 +82,20 @@ export function s3Protocol({
     response: ServerResponse,
     context: UnverifiedContext,
   ): Promise<void> {
+    const requestId = newRequestId(account)
     let target: RequestTarget | undefined
     let result: S3Response
     try {
       target = requestTarget(request.url as string)
-      result = await answer(request, target, context)
+      result = await answer(request, target, context, requestId)
     } catch (cause) {
       // A client that is still sending would not see the response.
       request.resume()
       if (cause instanceof ClientGoneError) return
-      result = errorResponse(asAwsError(cause), request, context.requestId)
+      result = errorResponse(asAwsError(cause), requestId)
     }
     const shared = target && crossOriginSharing.headers(target, request.method as string, request.headers)
-    send(response, { ...result, headers: { ...shared, ...result.headers } }, request, context.requestId)
+    send(response, { ...result, headers: { ...shared, ...result.headers } }, request, requestId)
   }
 
   return { signingName: 's3', operations: router.names, serve, serveUnverified: serve }
@@ -108,14 +112,13 @@ async function checkIntegrity(
 }
 
 /** Members with the name of a header are sent as headers, the others as elements. */
-function errorResponse(error: AwsError, request: IncomingMessage, requestId: string): S3Response {
+function errorResponse(error: AwsError, requestId: string): S3Response {
   const members = Object.entries(error.members)
   const isHeader = ([name]: [string, unknown]) => name === name.toLowerCase()
   const body = xmlError({
     Code: error.code,
     Message: error.message,
     ...(Object.fromEntries(members.filter(member => !isHeader(member))) as Record<string, XmlContent>),
-    Resource: request.url?.replace(/\?.*/s, ''),
     RequestId: requestId,
     HostId: hostId(requestId),
   })

@@ -32,6 +32,7 @@ import { EventNotifications } from './notifications/event-notifications.ts'
 import { ObjectChanges } from './object-changes.ts'
 import { kmsKeyHeaders } from './object-encryption.ts'
 import type { ObjectStore } from './object-store.ts'
+import { newRequestId } from './operation.ts'
 import { FormSignatures } from './post-form/form-signature.ts'
 import { RequestAuthentication } from './presigned/request-authentication.ts'
 import { putObject } from './put-object.ts'
@@ -101,7 +102,7 @@ export class S3 implements Buckets, StoredObjects {
       query: new URLSearchParams(),
       headers: kmsKey === undefined ? {} : kmsKeyHeaders(kmsKey),
       body: typeof body === 'string' ? Buffer.from(body) : body,
-      requestId: this.#store.account.random.uuid(),
+      requestId: newRequestId(this.#store.account),
       traceHeader: undefined,
     })
   }

@@ -1,5 +1,5 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
-import { malformedXml } from './errors.ts'
+import { XMLParser } from 'fast-xml-parser'
+import { malformedXml, notImplemented, s3Error } from './errors.ts'
 
 export { malformedXml }
 
@@ -65,6 +65,16 @@ function escapeText(text: string): string {
   )
 }
 
+/** An element of the API that is refused by name. */
+export const NOT_SIMULATED = 'not simulated'
+
+/** The elements of the API that a request's element may have, by name; `text` has none. */
+export type XmlShape = 'text' | typeof NOT_SIMULATED | { readonly [name: string]: XmlShape }
+
+/** Enough for every document of the API: 1,000 keys to delete, each of 1,024 bytes, escaped. */
+const MAX_DOCUMENT_BYTES = 8 * 1024 * 1024
+const MAX_DEPTH = 16
+
 type ParsedElement = { [name: string]: ParsedElement[] | string }
 
 const PARSER = new XMLParser({
@@ -76,6 +86,7 @@ const PARSER = new XMLParser({
   processEntities: false,
   alwaysCreateTextNode: true,
   isArray: () => true,
+  maxNestedTags: MAX_DEPTH,
 })
 
 /** An element of a request, with access to its children by name. */
@@ -87,12 +98,6 @@ export class XmlElement {
   constructor(text: string, children: ReadonlyMap<string, readonly XmlElement[]>) {
     this.text = text
     this.#children = children
-  }
-
-  /** @throws AwsError `MalformedXML` if it has a child with another name */
-  only(...names: string[]): this {
-    for (const name of this.#children.keys()) if (!names.includes(name)) throw malformedXml()
-    return this
   }
 
   all(name: string): readonly XmlElement[] {
@@ -131,14 +136,38 @@ export class XmlElement {
 /**
  * The root element of a request's body.
  *
- * @throws AwsError `MalformedXML` if the body is not XML or has another root
+ * @throws AwsError `MalformedXML` if the body is not XML, or has another root or an element that the API does not know;
+ * `NotImplemented` for an element that is not simulated; `MaxMessageLengthExceeded`
  */
-export function parseXml(body: Buffer, root: string): XmlElement {
-  const text = body.toString('utf8')
-  if (XMLValidator.validate(text) !== true) throw malformedXml()
-  const parsed = (PARSER.parse(text) as ParsedElement)[root]
+export function parseXml(body: Buffer, root: string, shape: XmlShape): XmlElement {
+  if (body.length > MAX_DOCUMENT_BYTES) {
+    throw s3Error(400, 'MaxMessageLengthExceeded', 'Your request was too large.', {
+      MaxMessageLengthBytes: MAX_DOCUMENT_BYTES,
+    })
+  }
+  const parsed = parsedDocument(body.toString('utf8'))[root]
   if (!parsed || typeof parsed === 'string' || parsed.length !== 1) throw malformedXml()
-  return parsedElement(parsed[0] as ParsedElement)
+  return checked(parsedElement(parsed[0] as ParsedElement), shape)
+}
+
+/** Documents of the API declare no types and entities, which could refer to files or grow without bound. */
+function parsedDocument(text: string): ParsedElement {
+  if (text.includes('<!DOCTYPE')) throw malformedXml()
+  try {
+    return PARSER.parse(text, true)
+  } catch {
+    throw malformedXml()
+  }
+}
+
+function checked(element: XmlElement, shape: XmlShape): XmlElement {
+  for (const name of element.names) {
+    const inside = typeof shape === 'object' && Object.hasOwn(shape, name) ? shape[name] : undefined
+    if (inside === undefined) throw malformedXml()
+    if (inside === NOT_SIMULATED) throw notImplemented(`the element ${name}`)
+    for (const child of element.all(name)) checked(child, inside)
+  }
+  return element
 }
 
 function parsedElement({ '#text': text, ...children }: ParsedElement): XmlElement {
@@ -148,13 +177,21 @@ function parsedElement({ '#text': text, ...children }: ParsedElement): XmlElemen
   return new XmlElement(withoutReferences(typeof text === 'string' ? text : ''), new Map(elements))
 }
 
-/** The element that a client would have sent with this content. */
-export function elementOf(content: XmlContent): XmlElement {
+/**
+ * The element that a client would have sent with this content.
+ *
+ * @throws AwsError as {@link parseXml}
+ */
+export function elementOf(content: XmlContent, shape: XmlShape): XmlElement {
+  return checked(unchecked(content), shape)
+}
+
+function unchecked(content: XmlContent): XmlElement {
   if (typeof content !== 'object' || content instanceof Date)
     return new XmlElement(textOf(content), new Map())
   const elements = Object.entries(content).flatMap(([name, item]: [string, XmlContent]) => {
     const repeated = (isList(item) ? item : [item]).filter(one => one !== undefined)
-    return repeated.length > 0 ? [[name, repeated.map(elementOf)] as const] : []
+    return repeated.length > 0 ? [[name, repeated.map(unchecked)] as const] : []
   })
   return new XmlElement('', new Map(elements))
 }

@@ -158,7 +158,7 @@ test('a failed completion leaves the upload unchanged', async () => {
   })
   expect(await refusal(complete(UploadId, [{ PartNumber: 1, ETag: '"0"' }]))).toBe('InvalidPart 400')
   expect(await refusal(complete(UploadId, [{ PartNumber: 9, ETag: first.ETag }]))).toBe('InvalidPart 400')
-  expect(await refusal(complete(UploadId, []))).toBe('MalformedXML 400')
+  expect(await refusal(complete(UploadId, []))).toBe('InvalidRequest 400')
   expect(await refusal(complete(UploadId, [first, last], { MpuObjectSize: 1 }))).toBe('InvalidRequest 400')
   await complete(UploadId, [first, last], { MpuObjectSize: WHOLE.length })
 })

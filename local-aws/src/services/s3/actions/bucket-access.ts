@@ -1,4 +1,9 @@
-import { BLOCKS, objectOwnership, publicAccessBlock } from '../configuration/public-access.ts'
+import {
+  OWNERSHIP_CONTROLS,
+  objectOwnership,
+  PUBLIC_ACCESS_BLOCK,
+  publicAccessBlock,
+} from '../configuration/public-access.ts'
 import { s3Error } from '../errors.ts'
 import type { S3Operation } from '../operation.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
@@ -11,7 +16,7 @@ import type { BucketOperation } from './bucket-operation.ts'
 export function publicAccessOperations(operation: BucketOperation): S3Operation[] {
   return [
     operation('PutPublicAccessBlock', 'PUT', 'publicAccessBlock', ({ settings }, { body }) => {
-      const element = parseXml(body, 'PublicAccessBlockConfiguration').only(...BLOCKS)
+      const element = parseXml(body, 'PublicAccessBlockConfiguration', PUBLIC_ACCESS_BLOCK)
       settings.publicAccessBlock = publicAccessBlock(name => element.textOf(name))
       return undefined
     }),
@@ -30,7 +35,7 @@ export function publicAccessOperations(operation: BucketOperation): S3Operation[
       return undefined
     }),
     operation('PutBucketOwnershipControls', 'PUT', 'ownershipControls', ({ settings }, { body }) => {
-      const rule = parseXml(body, 'OwnershipControls').only('Rule').one('Rule')?.only('ObjectOwnership')
+      const rule = parseXml(body, 'OwnershipControls', OWNERSHIP_CONTROLS).one('Rule')
       settings.ownership = objectOwnership(rule?.textOf('ObjectOwnership'))
       return undefined
     }),

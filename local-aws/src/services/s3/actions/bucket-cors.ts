@@ -1,4 +1,4 @@
-import { corsRulesOf, corsRulesXml } from '../cors/cors-rule.ts'
+import { CORS, corsRulesOf, corsRulesXml } from '../cors/cors-rule.ts'
 import { s3Error } from '../errors.ts'
 import type { S3Operation } from '../operation.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
@@ -8,7 +8,7 @@ import type { BucketOperation } from './bucket-operation.ts'
 export function corsOperations(operation: BucketOperation): S3Operation[] {
   return [
     operation('PutBucketCors', 'PUT', 'cors', ({ settings }, { body }) => {
-      settings.cors = corsRulesOf(parseXml(body, 'CORSConfiguration'))
+      settings.cors = corsRulesOf(parseXml(body, 'CORSConfiguration', CORS))
       return undefined
     }),
     operation('GetBucketCors', 'GET', 'cors', ({ name, settings }) => {

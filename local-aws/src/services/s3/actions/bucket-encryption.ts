@@ -1,5 +1,5 @@
 import { BASE_ENCRYPTION } from '../base-encryption.ts'
-import { encryptionOf } from '../configuration/default-encryption.ts'
+import { ENCRYPTION, encryptionOf } from '../configuration/default-encryption.ts'
 import type { S3Operation } from '../operation.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
 import type { BucketOperation } from './bucket-operation.ts'
@@ -8,7 +8,7 @@ import type { BucketOperation } from './bucket-operation.ts'
 export function encryptionOperations(operation: BucketOperation): S3Operation[] {
   return [
     operation('PutBucketEncryption', 'PUT', 'encryption', ({ settings }, { body }) => {
-      settings.encryption = encryptionOf(parseXml(body, 'ServerSideEncryptionConfiguration'))
+      settings.encryption = encryptionOf(parseXml(body, 'ServerSideEncryptionConfiguration', ENCRYPTION))
       return undefined
     }),
     operation('GetBucketEncryption', 'GET', 'encryption', ({ settings: { encryption } }) => ({

@@ -1,4 +1,4 @@
-import { lifecycleRules, lifecycleXml } from '../configuration/lifecycle-rule.ts'
+import { LIFECYCLE, lifecycleRules, lifecycleXml } from '../configuration/lifecycle-rule.ts'
 import { s3Error } from '../errors.ts'
 import type { S3Operation } from '../operation.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
@@ -13,7 +13,7 @@ import type { BucketOperation } from './bucket-operation.ts'
 export function lifecycleOperations(operation: BucketOperation, newId: () => string): S3Operation[] {
   return [
     operation('PutBucketLifecycleConfiguration', 'PUT', 'lifecycle', ({ settings }, { body }) => {
-      settings.lifecycle = lifecycleRules(parseXml(body, 'LifecycleConfiguration'), newId)
+      settings.lifecycle = lifecycleRules(parseXml(body, 'LifecycleConfiguration', LIFECYCLE), newId)
       return undefined
     }),
     operation('GetBucketLifecycleConfiguration', 'GET', 'lifecycle', ({ name, settings }) => {

@@ -1,5 +1,6 @@
 import type { EventNotifications } from '../notifications/event-notifications.ts'
 import {
+  NOTIFICATION_CONFIGURATION,
   notificationConfiguration,
   notificationConfigurationXml,
   notificationRequests,
@@ -19,7 +20,9 @@ export function notificationOperations(
   return [
     operation('PutBucketNotificationConfiguration', 'PUT', 'notification', (bucket, request) => {
       const { body, headers, requestId } = request
-      const asked = notificationRequests(parseXml(body, 'NotificationConfiguration'))
+      const asked = notificationRequests(
+        parseXml(body, 'NotificationConfiguration', NOTIFICATION_CONFIGURATION),
+      )
       const configuration = notificationConfiguration(asked, notifications.newId)
       if (headers[SKIP_VALIDATION] !== 'true')
         notifications.checkDestinations(configuration, bucket.name, requestId)

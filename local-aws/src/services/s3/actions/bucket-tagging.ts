@@ -1,6 +1,6 @@
 import { bucketTags } from '../configuration/bucket-tags.ts'
 import { s3Error } from '../errors.ts'
-import { tagPairs, tagsXml } from '../object-tags.ts'
+import { TAGGING, tagPairs, tagsXml } from '../object-tags.ts'
 import type { S3Operation } from '../operation.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
 import type { BucketOperation } from './bucket-operation.ts'
@@ -9,7 +9,7 @@ import type { BucketOperation } from './bucket-operation.ts'
 export function bucketTagOperations(operation: BucketOperation): S3Operation[] {
   return [
     operation('PutBucketTagging', 'PUT', 'tagging', ({ settings }, { body }) => {
-      settings.tags = bucketTags(tagPairs(parseXml(body, 'Tagging')))
+      settings.tags = bucketTags(tagPairs(parseXml(body, 'Tagging', TAGGING)))
       return { status: 204 }
     }),
     operation('GetBucketTagging', 'GET', 'tagging', ({ name, settings: { tags } }) => {

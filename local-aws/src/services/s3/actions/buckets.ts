@@ -1,28 +1,45 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Account } from '../../../account.ts'
 import { pageOf } from '../../../api/page.ts'
 import type { Bucket } from '../bucket.ts'
 import type { BucketDirectory } from '../bucket-directory.ts'
+import type { ObjectOwnership } from '../bucket-settings.ts'
+import { bucketTags } from '../configuration/bucket-tags.ts'
+import { isObjectOwnership } from '../configuration/public-access.ts'
 import { invalidArgument, notImplemented, s3Error } from '../errors.ts'
+import { TAGGING, tagPair } from '../object-tags.ts'
+import { asksForAccess } from '../object-traits.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 import { ownerOf } from '../owner.ts'
-import { parseXml, xmlDocument } from '../xml-document.ts'
+import { NOT_SIMULATED, parseXml, xmlDocument } from '../xml-document.ts'
 
 /** us-east-1, which has no location name: "Buckets in Region us-east-1 have a LocationConstraint of null." */
 const FIRST_REGION = 'us-east-1'
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/
 const MAX_PAGE_BUCKETS = 10_000
-const NOT_SIMULATED = /^x-amz-(bucket-object-lock-enabled|grant-.+)$/
+
+/** The element `CreateBucketConfiguration`; `Location` and `Bucket` are for directory buckets. */
+export const BUCKET_CONFIGURATION = {
+  LocationConstraint: 'text',
+  Location: NOT_SIMULATED,
+  Bucket: NOT_SIMULATED,
+  Tags: TAGGING.TagSet,
+} as const
 
 /** The operations on buckets, excluding their content. */
 export function bucketOperations(buckets: BucketDirectory, account: Account): S3Operation[] {
-  function create(request: S3Request): S3Response {
-    const { bucket: name, headers, body } = request
-    checkSimulated(request)
-    const region = requestedRegion(body, account.region)
+  function create({ bucket: name, headers, body }: S3Request): S3Response {
+    const ownership = requestedOwnership(headers['x-amz-object-ownership'] as string | undefined)
+    checkAccess(headers, ownership)
+    const configuration =
+      body.length === 0 ? undefined : parseXml(body, 'CreateBucketConfiguration', BUCKET_CONFIGURATION)
+    const region = requestedRegion(configuration?.textOf('LocationConstraint'), account.region)
+    const tags = bucketTags(configuration?.one('Tags')?.all('Tag').map(tagPair) ?? [])
     const existing = buckets.find(name)
-    const bucket = existing && recreatable(existing) ? existing : buckets.create(name, region)
-    const ownership = headers['x-amz-object-ownership'] as string | undefined
-    if (ownership !== undefined) bucket.settings.ownership = requestedOwnership(ownership)
+    const recreated = existing && tags === undefined && recreatable(existing) ? existing : undefined
+    const bucket = recreated ?? buckets.create(name, region)
+    if (tags) bucket.settings.tags = tags
+    if (ownership) bucket.settings.ownership = ownership
     return { headers: { location: `/${name}`, 'x-amz-bucket-arn': bucket.arn } }
   }
 
@@ -75,11 +92,12 @@ function recreatable({ region }: Bucket): boolean {
   return region === FIRST_REGION
 }
 
-function checkSimulated({ headers }: S3Request): void {
-  const refused = Object.keys(headers).find(name => NOT_SIMULATED.test(name) && headers[name] !== 'false')
-  if (refused) throw notImplemented(`the header ${refused}`)
-  const acl = headers['x-amz-acl'] as string | undefined
-  if (acl === undefined || acl === 'private') return
+/** @throws AwsError `InvalidBucketAclWithObjectOwnership`, `NotImplemented` */
+function checkAccess(headers: IncomingHttpHeaders, ownership: ObjectOwnership | undefined): void {
+  if (!asksForAccess(headers, ['private'])) return
+  if (ownership === 'BucketOwnerPreferred' || ownership === 'ObjectWriter') {
+    throw notImplemented('access control lists')
+  }
   throw s3Error(
     400,
     'InvalidBucketAclWithObjectOwnership',
@@ -91,15 +109,9 @@ function checkSimulated({ headers }: S3Request): void {
  * The region for a new bucket. The endpoint of us-east-1 creates buckets in every region, other endpoints only in their
  * own; the one endpoint here then serves all of them.
  *
- * @throws AwsError `InvalidLocationConstraint`, `IllegalLocationConstraintException`, `MalformedXML`
+ * @throws AwsError `InvalidLocationConstraint`, `IllegalLocationConstraintException`
  */
-function requestedRegion(body: Buffer, here: string): string {
-  const constraint =
-    body.length === 0
-      ? undefined
-      : parseXml(body, 'CreateBucketConfiguration')
-          .only('LocationConstraint', 'Location', 'Bucket', 'Tags')
-          .textOf('LocationConstraint')
+function requestedRegion(constraint: string | undefined, here: string): string {
   if (!constraint) {
     if (here === FIRST_REGION) return here
     throw illegalLocation('unspecified')
@@ -119,10 +131,10 @@ function illegalLocation(constraint: string) {
   )
 }
 
-function requestedOwnership(ownership: string): Bucket['settings']['ownership'] {
-  if (ownership === 'BucketOwnerEnforced') return ownership
-  if (ownership === 'BucketOwnerPreferred' || ownership === 'ObjectWriter') return ownership
-  throw invalidArgument('Invalid x-amz-object-ownership header: ', 'x-amz-object-ownership', ownership)
+/** @throws AwsError `InvalidArgument` */
+function requestedOwnership(name: string | undefined): ObjectOwnership | undefined {
+  if (name === undefined || isObjectOwnership(name)) return name
+  throw invalidArgument(`Invalid x-amz-object-ownership header: ${name}`, 'x-amz-object-ownership')
 }
 
 function list(buckets: BucketDirectory, account: Account, { query }: S3Request): S3Response {
@@ -158,6 +170,6 @@ function requestedLimit(text: string | null): number {
   throw invalidArgument(
     `Argument max-buckets must be an integer between 1 and ${MAX_PAGE_BUCKETS}`,
     'max-buckets',
-    text ?? undefined,
+    text,
   )
 }

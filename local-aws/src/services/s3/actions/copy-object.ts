@@ -2,9 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Caller } from '../../../identity/caller.ts'
 import { BASE_ENCRYPTION } from '../base-encryption.ts'
 import type { Bucket } from '../bucket.ts'
-import { type ChecksumAlgorithm, checksumOf, digestOf, isChecksumAlgorithm } from '../checksum.ts'
+import { type ChecksumAlgorithm, checksumOf, digestOf } from '../checksum.ts'
 import { type CopySource, copySource, sourceVersionHeader } from '../copy-source.ts'
 import { invalidArgument, invalidRequest } from '../errors.ts'
+import { checksumAlgorithm } from '../integrity.ts'
 import {
   asksForEncryption,
   encryptionHeaders,
@@ -14,7 +15,7 @@ import {
 import { copiedHeaders, objectHeaders, redirectHeaders } from '../object-headers.ts'
 import type { ObjectStore } from '../object-store.ts'
 import { tagsOfHeader } from '../object-tags.ts'
-import { checkSimulated, type ObjectTraits, requestedStorageClass } from '../object-traits.ts'
+import { checkAccessControlList, type ObjectTraits, requestedStorageClass } from '../object-traits.ts'
 import type { StoredObject } from '../object-version.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 import { checkWriteConditions } from '../preconditions.ts'
@@ -64,7 +65,7 @@ async function copy(store: ObjectStore, request: S3Request): Promise<S3Response>
 
 /** What a copy takes from its source, and what the request replaces. */
 function copiedTraits(original: StoredObject, bucket: Bucket, headers: IncomingHttpHeaders): ObjectTraits {
-  checkSimulated(headers)
+  checkAccessControlList(headers, bucket.settings)
   const newHeaders = directive(headers, 'metadata') === 'REPLACE'
   const newTags = directive(headers, 'tagging') === 'REPLACE'
   return {
@@ -98,11 +99,7 @@ async function copiedContent(
 /** @throws AwsError `InvalidRequest` */
 export function requestedAlgorithm(headers: IncomingHttpHeaders): ChecksumAlgorithm | undefined {
   const name = headers['x-amz-checksum-algorithm'] as string | undefined
-  const algorithm = name?.toUpperCase()
-  if (algorithm === undefined || isChecksumAlgorithm(algorithm)) return algorithm
-  throw invalidRequest(
-    'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
-  )
+  return name === undefined ? undefined : checksumAlgorithm(name.toUpperCase())
 }
 
 function directive(headers: IncomingHttpHeaders, what: 'metadata' | 'tagging'): 'COPY' | 'REPLACE' {

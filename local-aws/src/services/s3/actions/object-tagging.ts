@@ -1,7 +1,7 @@
 import { addressedVersion } from '../addressed-version.ts'
 import type { Bucket } from '../bucket.ts'
 import type { BucketDirectory } from '../bucket-directory.ts'
-import { tagsOfXml, tagsXml } from '../object-tags.ts'
+import { TAGGING, tagsOfXml, tagsXml } from '../object-tags.ts'
 import { type LiveVersion, NO_TAGS } from '../object-version.ts'
 import type { S3Operation, S3Request } from '../operation.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
@@ -31,7 +31,7 @@ export function objectTagging(buckets: BucketDirectory): S3Operation[] {
       method: 'PUT',
       run(request) {
         const { version, headers } = find(request)
-        version.object.tags = tagsOfXml(parseXml(request.body, 'Tagging'))
+        version.object.tags = tagsOfXml(parseXml(request.body, 'Tagging', TAGGING))
         return { headers }
       },
     },

@@ -2,13 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { invalidArgument } from '../errors.ts'
 import { verifiedChecksum } from '../integrity.ts'
 import type { ObjectStore } from '../object-store.ts'
-import { tagsOfXml } from '../object-tags.ts'
+import { TAGGING, tagsOfXml } from '../object-tags.ts'
 import type { LiveVersion } from '../object-version.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 import { type PostedForm, postedForm } from '../post-form/form-data.ts'
 import { type FormSignatures, missingField } from '../post-form/form-signature.ts'
 import { checkPolicyHolds, postPolicy } from '../post-form/post-policy.ts'
 import { putObject, writtenHeaders } from '../put-object.ts'
+import { checkSimulatedHeaders } from '../refused-headers.ts'
 import { permissionsFor } from '../request-permissions.ts'
 import { checkKeyLength } from '../request-target.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
@@ -39,6 +40,7 @@ export function postObject(store: ObjectStore, signatures: FormSignatures): S3Op
       checkPolicyHolds(conditions, fields, form.content.length, signer.now)
 
       const headers = headersOf(form.fields)
+      checkSimulatedHeaders(Object.fromEntries(form.fields))
       await verifiedChecksum(headers, form.content)
       const put: S3Request = { ...request, key, headers, body: form.content, caller: signer.caller }
       const version = await putObject(store, put, 's3:ObjectCreated:Post')
@@ -72,7 +74,7 @@ function headersOf(fields: ReadonlyMap<string, string>): IncomingHttpHeaders {
 
 /** Converts tags from XML, as in the field, to a query, as in the header. */
 function taggingHeader(tagging: string): string {
-  return new URLSearchParams([...tagsOfXml(parseXml(Buffer.from(tagging), 'Tagging'))]).toString()
+  return new URLSearchParams([...tagsOfXml(parseXml(Buffer.from(tagging), 'Tagging', TAGGING))]).toString()
 }
 
 /**

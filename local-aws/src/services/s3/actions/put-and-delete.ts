@@ -9,10 +9,29 @@ import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 import { checkDeletable } from '../preconditions.ts'
 import { putObject, writtenHeaders } from '../put-object.ts'
 import { permissionsFor } from '../request-permissions.ts'
-import { parseXml, type XmlContent, type XmlElement, type XmlSequence, xmlDocument } from '../xml-document.ts'
+import {
+  NOT_SIMULATED,
+  parseXml,
+  type XmlContent,
+  type XmlElement,
+  type XmlSequence,
+  xmlDocument,
+} from '../xml-document.ts'
 
 /** "The request can contain a list of up to 1,000 keys". */
 const MAX_KEYS = 1000
+
+/** The element `Delete`; other conditions than the entity tag are for directory buckets. */
+export const DELETION = {
+  Object: {
+    Key: 'text',
+    VersionId: 'text',
+    ETag: 'text',
+    LastModifiedTime: NOT_SIMULATED,
+    Size: NOT_SIMULATED,
+  },
+  Quiet: 'text',
+} as const
 
 /** PutObject, DeleteObject and DeleteObjects. */
 export function putAndDelete(store: ObjectStore): S3Operation[] {
@@ -82,7 +101,7 @@ function deletionHeaders(
 async function deleteMany(store: ObjectStore, request: S3Request): Promise<S3Response> {
   await checkIntegrityGiven(request)
   const bucket = store.buckets.get(request.bucket)
-  const document = parseXml(request.body, 'Delete').only('Object', 'Quiet')
+  const document = parseXml(request.body, 'Delete', DELETION)
   const objects = document.all('Object')
   if (objects.length === 0 || objects.length > MAX_KEYS) throw malformedXml()
   const deletions = objects.map(deletionOf)
@@ -100,7 +119,7 @@ async function checkIntegrityGiven({ headers, body }: S3Request): Promise<void> 
 }
 
 function deletionOf(object: XmlElement): Deletion {
-  const key = object.only('Key', 'VersionId', 'ETag', 'LastModifiedTime', 'Size').textOf('Key')
+  const key = object.textOf('Key')
   if (!key) throw malformedXml()
   return { key, versionId: object.textOf('VersionId') || undefined, ifMatch: object.textOf('ETag') }
 }

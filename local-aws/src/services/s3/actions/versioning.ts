@@ -3,6 +3,9 @@ import { malformedXml, notImplemented, s3Error } from '../errors.ts'
 import type { S3Operation } from '../operation.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
 
+/** The element `VersioningConfiguration`. */
+export const VERSIONING = { Status: 'text', MfaDelete: 'text' } as const
+
 /** PutBucketVersioning and GetBucketVersioning. */
 export function versioningOperations(buckets: BucketDirectory): S3Operation[] {
   return [
@@ -31,7 +34,7 @@ export function versioningOperations(buckets: BucketDirectory): S3Operation[] {
 
 /** @throws AwsError `MalformedXML`, `IllegalVersioningConfigurationException`, `NotImplemented` */
 function requestedVersioning(body: Buffer): 'Enabled' | 'Suspended' {
-  const configuration = parseXml(body, 'VersioningConfiguration').only('Status', 'MfaDelete')
+  const configuration = parseXml(body, 'VersioningConfiguration', VERSIONING)
   if (configuration.textOf('MfaDelete') === 'Enabled') throw notImplemented('MFA delete')
   const status = configuration.textOf('Status')
   if (status === 'Enabled' || status === 'Suspended') return status

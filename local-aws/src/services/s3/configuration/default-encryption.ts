@@ -1,16 +1,22 @@
 import type { DefaultEncryption } from '../base-encryption.ts'
 import { invalidArgument, malformedXml } from '../errors.ts'
-import type { XmlElement } from '../xml-document.ts'
+import { NOT_SIMULATED, type XmlElement } from '../xml-document.ts'
 
 const ALGORITHMS: readonly string[] = ['AES256', 'aws:kms', 'aws:kms:dsse']
 
+/** The element `ServerSideEncryptionConfiguration`. */
+export const ENCRYPTION = {
+  Rule: {
+    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'text', KMSMasterKeyID: 'text' },
+    BucketKeyEnabled: 'text',
+    BlockedEncryptionTypes: NOT_SIMULATED,
+  },
+} as const
+
 /** @throws AwsError `MalformedXML`, `InvalidArgument` */
 export function encryptionOf(configuration: XmlElement): DefaultEncryption {
-  const rule = configuration
-    .only('Rule')
-    .one('Rule')
-    ?.only('ApplyServerSideEncryptionByDefault', 'BucketKeyEnabled')
-  const byDefault = rule?.one('ApplyServerSideEncryptionByDefault')?.only('SSEAlgorithm', 'KMSMasterKeyID')
+  const rule = configuration.one('Rule')
+  const byDefault = rule?.one('ApplyServerSideEncryptionByDefault')
   if (!rule || !byDefault) throw malformedXml()
   return defaultEncryption({
     algorithm: byDefault.requiredTextOf('SSEAlgorithm'),

@@ -1,6 +1,33 @@
 import { invalidArgument, invalidRequest, malformedXml } from '../errors.ts'
 import type { XmlContent, XmlElement } from '../xml-document.ts'
 
+const TAG = { Key: 'text', Value: 'text' } as const
+const OBJECT_SIZES = { ObjectSizeGreaterThan: 'text', ObjectSizeLessThan: 'text' } as const
+
+/** The element `LifecycleConfiguration`. */
+export const LIFECYCLE = {
+  Rule: {
+    ID: 'text',
+    Status: 'text',
+    Prefix: 'text',
+    Filter: {
+      Prefix: 'text',
+      Tag: TAG,
+      ...OBJECT_SIZES,
+      And: { Prefix: 'text', Tag: TAG, ...OBJECT_SIZES },
+    },
+    Expiration: { Date: 'text', Days: 'text', ExpiredObjectDeleteMarker: 'text' },
+    Transition: { Date: 'text', Days: 'text', StorageClass: 'text' },
+    NoncurrentVersionExpiration: { NoncurrentDays: 'text', NewerNoncurrentVersions: 'text' },
+    NoncurrentVersionTransition: {
+      NoncurrentDays: 'text',
+      NewerNoncurrentVersions: 'text',
+      StorageClass: 'text',
+    },
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 'text' },
+  },
+} as const
+
 /** A rule of a lifecycle configuration, as in its document: it is stored and returned, but never executed. */
 export interface LifecycleRule {
   id: string
@@ -28,7 +55,7 @@ const ACTIONS = [
  * @throws AwsError `MalformedXML`, `InvalidArgument`, `InvalidRequest`
  */
 export function lifecycleRules(configuration: XmlElement, newId: () => string): LifecycleConfiguration {
-  const rules = configuration.only('Rule').all('Rule')
+  const rules = configuration.all('Rule')
   if (rules.length === 0 || rules.length > MAX_RULES) throw malformedXml()
   const ids = new Set<string>()
   return rules.map(rule => {
@@ -44,7 +71,6 @@ export function lifecycleRules(configuration: XmlElement, newId: () => string): 
 }
 
 function checkRule(rule: XmlElement): void {
-  rule.only('ID', 'Status', 'Prefix', 'Filter', ...ACTIONS)
   const id = rule.textOf('ID')
   if (id !== undefined && id.length > MAX_ID_CHARACTERS) {
     throw invalidArgument(`ID length should not exceed allowed limit of ${MAX_ID_CHARACTERS}`, 'ID', id)

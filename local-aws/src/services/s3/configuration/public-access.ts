@@ -1,5 +1,6 @@
 import type { ObjectOwnership, PublicAccessBlock } from '../bucket-settings.ts'
 import { malformedXml } from '../errors.ts'
+import type { XmlShape } from '../xml-document.ts'
 
 /** The members of a public access block. */
 export const BLOCKS = [
@@ -8,6 +9,10 @@ export const BLOCKS = [
   'BlockPublicPolicy',
   'RestrictPublicBuckets',
 ] as const
+/** The element `PublicAccessBlockConfiguration`. */
+export const PUBLIC_ACCESS_BLOCK: XmlShape = Object.fromEntries(BLOCKS.map(name => [name, 'text'] as const))
+/** The element `OwnershipControls`. */
+export const OWNERSHIP_CONTROLS = { Rule: { ObjectOwnership: 'text' } } as const
 const OWNERSHIPS: readonly string[] = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']
 
 /** Missing members are false. */
@@ -23,6 +28,10 @@ export function publicAccessBlock(given: (name: (typeof BLOCKS)[number]) => unkn
 
 /** @throws AwsError `MalformedXML` */
 export function objectOwnership(name: string | undefined): ObjectOwnership {
-  if (name !== undefined && OWNERSHIPS.includes(name)) return name as ObjectOwnership
+  if (name !== undefined && isObjectOwnership(name)) return name
   throw malformedXml()
+}
+
+export function isObjectOwnership(name: string): name is ObjectOwnership {
+  return OWNERSHIPS.includes(name)
 }

@@ -16,13 +16,24 @@ const MAX_RULES = 100
 /** "Valid values are GET, PUT, HEAD, POST, and DELETE." */
 const METHODS = ['GET', 'PUT', 'HEAD', 'POST', 'DELETE']
 
+/** The element `CORSConfiguration`. */
+export const CORS = {
+  CORSRule: {
+    ID: 'text',
+    AllowedOrigin: 'text',
+    AllowedMethod: 'text',
+    AllowedHeader: 'text',
+    ExposeHeader: 'text',
+    MaxAgeSeconds: 'text',
+  },
+} as const
+
 /** @throws AwsError `MalformedXML`, `InvalidRequest` */
 export function corsRulesOf(configuration: XmlElement): CorsRule[] {
-  return checkedCorsRules(configuration.only('CORSRule').all('CORSRule').map(ruleOf))
+  return checkedCorsRules(configuration.all('CORSRule').map(ruleOf))
 }
 
 function ruleOf(rule: XmlElement): CorsRule {
-  rule.only('ID', 'AllowedOrigin', 'AllowedMethod', 'AllowedHeader', 'ExposeHeader', 'MaxAgeSeconds')
   const age = rule.textOf('MaxAgeSeconds')
   return {
     id: rule.textOf('ID'),

@@ -1,5 +1,5 @@
-import { invalidArgument, malformedXml, notImplemented } from '../errors.ts'
-import type { XmlContent, XmlElement } from '../xml-document.ts'
+import { invalidArgument, malformedXml } from '../errors.ts'
+import { NOT_SIMULATED, type XmlContent, type XmlElement, type XmlShape } from '../xml-document.ts'
 import { checkKnownEvents } from './event-types.ts'
 import type { DestinationKind, NotificationConfiguration, NotificationRule } from './notification-rule.ts'
 import { checkUnambiguous } from './overlap.ts'
@@ -20,12 +20,26 @@ const ELEMENTS: readonly { kind: DestinationKind; configuration: string; destina
   { kind: 'function', configuration: 'CloudFunctionConfiguration', destination: 'CloudFunction' },
 ]
 
+/** The element `NotificationConfiguration`. */
+export const NOTIFICATION_CONFIGURATION: XmlShape = {
+  ...Object.fromEntries(
+    ELEMENTS.map(({ configuration, destination }) => [
+      configuration,
+      {
+        Id: 'text',
+        [destination]: 'text',
+        Event: 'text',
+        Filter: { S3Key: { FilterRule: { Name: 'text', Value: 'text' } } },
+      } as const,
+    ]),
+  ),
+  EventBridgeConfiguration: NOT_SIMULATED,
+}
+
 const MAX_FILTER_VALUE_CHARACTERS = 1024
 
 /** @throws AwsError `MalformedXML`, `NotImplemented` */
 export function notificationRequests(configuration: XmlElement): NotificationRequest[] {
-  configuration.only(...ELEMENTS.map(element => element.configuration), 'EventBridgeConfiguration')
-  if (configuration.one('EventBridgeConfiguration')) throw notImplemented('notifications to EventBridge')
   return ELEMENTS.flatMap(element =>
     configuration.all(element.configuration).map(rule => requestOf(rule, element)),
   )
@@ -35,7 +49,6 @@ function requestOf(
   rule: XmlElement,
   { kind, destination }: { kind: DestinationKind; destination: string },
 ): NotificationRequest {
-  rule.only('Id', 'Event', 'Filter', destination)
   const filterRules = rule.one('Filter')?.one('S3Key')?.all('FilterRule') ?? []
   return {
     id: rule.textOf('Id'),
@@ -62,10 +75,17 @@ export function notificationConfiguration(
   const rules = requests.map(({ id, kind, arn, events, filter }) => {
     if (events.length === 0) throw malformedXml()
     checkKnownEvents(events)
+    checkArn(kind, arn)
     return { id: id || newId(), kind, arn, events, ...affixes(filter) }
   })
   checkUnambiguous(rules)
   return rules
+}
+
+function checkArn(kind: DestinationKind, arn: string): void {
+  if (/^arn:(?:[^:]+:){2}[^:]*:[^:]*:./.test(arn)) return
+  const { destination } = ELEMENTS.find(element => element.kind === kind) as (typeof ELEMENTS)[number]
+  throw invalidArgument('The ARN could not be parsed', destination, arn)
 }
 
 function affixes(filter: NotificationRequest['filter']): Pick<NotificationRule, 'prefix' | 'suffix'> {

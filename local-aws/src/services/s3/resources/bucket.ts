@@ -11,15 +11,17 @@ import {
   notificationContent,
 } from '../bucket-properties.ts'
 import { bucketTags } from '../configuration/bucket-tags.ts'
-import { encryptionOf } from '../configuration/default-encryption.ts'
-import { lifecycleRules } from '../configuration/lifecycle-rule.ts'
+import { ENCRYPTION, encryptionOf } from '../configuration/default-encryption.ts'
+import { LIFECYCLE, lifecycleRules } from '../configuration/lifecycle-rule.ts'
 import { objectOwnership, publicAccessBlock } from '../configuration/public-access.ts'
-import { corsRulesOf } from '../cors/cors-rule.ts'
+import { CORS, corsRulesOf } from '../cors/cors-rule.ts'
 import type { EventNotifications } from '../notifications/event-notifications.ts'
 import {
+  NOTIFICATION_CONFIGURATION,
   notificationConfiguration,
   notificationRequests,
 } from '../notifications/notification-configuration.ts'
+import { newRequestId } from '../operation.ts'
 import { elementOf } from '../xml-document.ts'
 
 const MAX_NAME_CHARACTERS = 63
@@ -65,11 +67,12 @@ function configure(bucket: Bucket, properties: BucketProperties, notifications: 
   const { BucketEncryption, CorsConfiguration, LifecycleConfiguration, OwnershipControls } = properties
   const { PublicAccessBlockConfiguration: block, Tags, VersioningConfiguration } = properties
   bucket.versioning = VersioningConfiguration?.Status
-  if (BucketEncryption) settings.encryption = encryptionOf(elementOf(encryptionContent(BucketEncryption)))
-  if (CorsConfiguration) settings.cors = corsRulesOf(elementOf(corsContent(CorsConfiguration)))
+  if (BucketEncryption)
+    settings.encryption = encryptionOf(elementOf(encryptionContent(BucketEncryption), ENCRYPTION))
+  if (CorsConfiguration) settings.cors = corsRulesOf(elementOf(corsContent(CorsConfiguration), CORS))
   if (LifecycleConfiguration) {
     settings.lifecycle = lifecycleRules(
-      elementOf(lifecycleContent(LifecycleConfiguration)),
+      elementOf(lifecycleContent(LifecycleConfiguration), LIFECYCLE),
       notifications.newId,
     )
   }
@@ -82,11 +85,13 @@ function notify(
   bucket: Bucket,
   { NotificationConfiguration }: BucketProperties,
   notifications: EventNotifications,
-  { random }: Account,
+  account: Account,
 ): void {
   if (!NotificationConfiguration) return
-  const requests = notificationRequests(elementOf(notificationContent(NotificationConfiguration)))
+  const requests = notificationRequests(
+    elementOf(notificationContent(NotificationConfiguration), NOTIFICATION_CONFIGURATION),
+  )
   const configuration = notificationConfiguration(requests, notifications.newId)
-  notifications.checkDestinations(configuration, bucket.name, random.uuid())
+  notifications.checkDestinations(configuration, bucket.name, newRequestId(account))
   bucket.settings.notifications = configuration
 }
