@@ -21,6 +21,7 @@ export type KeyError = (code: KeyErrorCode, message: string) => AwsError
  * for some minutes; here every request asks KMS, so that a disabled key or a denied caller shows at once.
  *
  * @param key id, ARN, `alias/name` or alias ARN
+ * @returns the ARN of the key
  * @throws AwsError the `keyError` of what KMS throws
  */
 export function useServiceKey(
@@ -29,9 +30,9 @@ export function useServiceKey(
   operation: 'GenerateDataKey' | 'Decrypt',
   caller: Caller,
   keyError: KeyError,
-): void {
+): string {
   try {
-    keys.use(key, operation, caller)
+    return keys.use(key, operation, caller)
   } catch (error) {
     const code = error instanceof AwsError && CODES.find(candidate => candidate === error.code)
     throw code ? keyError(code, (error as AwsError).message) : error

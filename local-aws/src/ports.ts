@@ -10,10 +10,11 @@ export interface Keys {
   /**
    * @param key id, ARN, `alias/name` or alias ARN
    * @param caller on whose behalf: "the service uses the permissions of the principal" (forward access sessions)
+   * @returns the ARN of the key
    * @throws AwsError as KMS does: `NotFoundException`, `AccessDeniedException`, `DisabledException`,
    *   `InvalidKeyUsageException`, `KMSInvalidStateException`
    */
-  use(key: string, operation: 'Encrypt' | 'Decrypt' | 'GenerateDataKey', caller: Caller): void
+  use(key: string, operation: 'Encrypt' | 'Decrypt' | 'GenerateDataKey', caller: Caller): string
 }
 
 /** A message attribute as SQS and SNS carry it; binary values are base64 text. */

@@ -112,9 +112,10 @@ export class FrontDoor {
     void service.serve(request, response, new SignedContext(request, response, parts))
   }
 
-  /** Only the path of an unsigned request can identify its target: `/bucket/key`. */
+  /** Only the address of an unsigned request can identify its target: `/bucket/key`, or a bucket as the host. */
   #serveUnsigned(request: IncomingMessage, response: ServerResponse): void {
-    const namesResource = !/^\/(?:\?|$)/.test(request.url ?? '/')
+    const { url = '/', headers } = request
+    const namesResource = !/^\/(?:\?|$)/.test(url) || /\.localhost(?::\d*)?$/i.test(headers.host ?? '')
     const service = namesResource ? this.#openService : undefined
     if (!service) return refuse(request, response, UNSIGNED)
     response.setHeader('content-security-policy', SANDBOX)

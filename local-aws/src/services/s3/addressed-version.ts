@@ -31,9 +31,25 @@ export function requestedVersionId({ query }: S3Request): string | undefined {
  * @throws AwsError `NoSuchKey`, `NoSuchVersion`, `MethodNotAllowed`: "if the specified version is a delete marker"
  */
 export function addressedVersion(bucket: Bucket, request: S3Request): LiveVersion {
-  const { key, method } = request
   const versionId = requestedVersionId(request)
-  if (versionId === undefined) return currentVersion(bucket, key)
+  return versionId === undefined
+    ? currentVersion(bucket, request.key)
+    : givenVersion(bucket, request, versionId)
+}
+
+/**
+ * The object whose tags a request refers to. A delete marker refuses it even if the request names no version.
+ *
+ * @throws AwsError as {@link addressedVersion}
+ */
+export function taggedVersion(bucket: Bucket, request: S3Request): LiveVersion {
+  const versionId = requestedVersionId(request) ?? bucket.latest(request.key)?.versionId
+  return versionId === undefined
+    ? currentVersion(bucket, request.key)
+    : givenVersion(bucket, request, versionId)
+}
+
+function givenVersion(bucket: Bucket, { key, method }: S3Request, versionId: string): LiveVersion {
   const version = bucket.version(key, versionId)
   if (isLive(version)) return version
   if (!version) throw noSuchVersion(key, versionId)

@@ -13,6 +13,8 @@ export interface PublicAccessBlock {
 
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
 
+export const DEFAULT_SMALLEST_TRANSITION = 'all_storage_classes_128K'
+
 /** "By default, new buckets … don't allow public access." */
 export const NO_PUBLIC_ACCESS: PublicAccessBlock = {
   BlockPublicAcls: true,
@@ -27,6 +29,8 @@ export class BucketSettings {
   notifications: NotificationConfiguration = []
   cors: readonly CorsRule[] | undefined
   lifecycle: LifecycleConfiguration | undefined
+  /** `TransitionDefaultMinimumObjectSize` of the lifecycle rules. */
+  smallestTransition = DEFAULT_SMALLEST_TRANSITION
   /** The policy document as text. */
   policy: string | undefined
   publicAccessBlock: PublicAccessBlock | undefined = NO_PUBLIC_ACCESS

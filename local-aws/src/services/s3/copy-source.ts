@@ -13,7 +13,7 @@ import {
 import { checkOwner } from './expected-owner.ts'
 import { useObjectKey } from './object-encryption.ts'
 import type { ObjectStore } from './object-store.ts'
-import { isLive, type LiveVersion } from './object-version.ts'
+import { isLive, type LiveVersion, NULL_VERSION } from './object-version.ts'
 import type { S3Request } from './operation.ts'
 import { failedCondition, readConditions } from './preconditions.ts'
 import { permissionsFor } from './request-permissions.ts'
@@ -49,9 +49,9 @@ export function copySource(store: ObjectStore, request: S3Request): CopySource {
   return { bucket, version, versionId }
 }
 
-/** The header with the copied version, if the source's bucket has versions. */
-export function sourceVersionHeader({ bucket, version }: CopySource): Record<string, string> {
-  return bucket.versioning === undefined ? {} : { 'x-amz-copy-source-version-id': version.versionId }
+/** The header with the copied version, unless it is the null version. */
+export function sourceVersionHeader({ version: { versionId } }: CopySource): Record<string, string> {
+  return versionId === NULL_VERSION ? {} : { 'x-amz-copy-source-version-id': versionId }
 }
 
 function parse(header: string): { bucketName: string; key: string; versionId: string | undefined } {
@@ -60,7 +60,7 @@ function parse(header: string): { bucketName: string; key: string; versionId: st
   const decoded = decode(path, header).replace(/^\//, '')
   const slash = decoded.indexOf('/')
   if (slash < 1 || slash === decoded.length - 1) {
-    throw invalidArgument('Invalid copy source object key', HEADER, header)
+    throw invalidArgument('Invalid copy source object key', HEADER, HEADER)
   }
   if (versionId !== undefined) checkVersionId(versionId)
   return { bucketName: decoded.slice(0, slash), key: decoded.slice(slash + 1), versionId }
@@ -68,7 +68,8 @@ function parse(header: string): { bucketName: string; key: string; versionId: st
 
 function decode(path: string, header: string): string {
   try {
-    return decodeURIComponent(path)
+    // As in a form, a plus sign is a space.
+    return decodeURIComponent(path.replaceAll('+', ' '))
   } catch {
     throw invalidArgument('Invalid copy source encoding.', HEADER, header)
   }

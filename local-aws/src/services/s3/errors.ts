@@ -47,6 +47,14 @@ export const bucketNotEmpty = (name: string, versioned: boolean) =>
     { BucketName: name },
   )
 
+export const conditionalRequestConflict = (condition: string, key: string) =>
+  error(
+    409,
+    'ConditionalRequestConflict',
+    'The conditional request cannot succeed due to a conflicting operation against this resource.',
+    { Condition: condition, Key: key },
+  )
+
 export const entityTooLarge = (proposed: number, maximum: number) =>
   error(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', {
     ProposedSize: proposed,

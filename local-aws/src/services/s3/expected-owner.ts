@@ -15,7 +15,6 @@ export function checkOwner(headers: IncomingHttpHeaders, header: string, account
   throw s3Error(
     400,
     'InvalidBucketOwnerAWSAccountID',
-    'The value of the expected bucket owner parameter must be an AWS Account ID',
-    { BucketOwner: expected },
+    `The value of the expected bucket owner parameter must be an AWS Account ID... [${expected}]`,
   )
 }

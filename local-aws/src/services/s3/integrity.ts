@@ -32,7 +32,7 @@ async function checkMd5(given: string | undefined, body: Buffer): Promise<void> 
   const calculated = await digestOf(body, 'MD5')
   if (calculated.equals(expected)) return
   throw s3Error(400, 'BadDigest', 'The Content-MD5 you specified did not match what we received.', {
-    ExpectedDigest: expected.toString('hex'),
+    ExpectedDigest: given,
     CalculatedDigest: calculated.toString('base64'),
   })
 }

@@ -43,9 +43,10 @@ export const COMPLETION: XmlShape = {
  * @throws AwsError `MalformedXML`, `InvalidPart`, `InvalidPartOrder`, `EntityTooSmall`, `InvalidRequest`, `BadDigest`
  */
 export async function assembledObject(upload: MultipartUpload, request: S3Request): Promise<StoredObject> {
+  if (request.body.length === 0) throw invalidRequest('You must specify at least one part')
   const listed = parseXml(request.body, 'CompleteMultipartUpload', COMPLETION).all('Part')
-  if (listed.length === 0) throw invalidRequest('You must specify at least one part')
-  if (listed.length > MAX_PARTS) throw malformedXml()
+  if (listed.length === 0 || listed.length > MAX_PARTS) throw malformedXml()
+  if (upload.checksum) checkType(upload.checksum.type, request.headers['x-amz-checksum-type'])
   const parts = chosenParts(upload, listed)
   checkSizes(parts)
   const content = Buffer.concat(parts.map(part => part.content))
@@ -95,6 +96,16 @@ function chosenPart(upload: MultipartUpload, element: XmlElement, partNumber: nu
  * part
  */
 function checksumFits({ checksum }: MultipartUpload, part: UploadedPart, element: XmlElement): boolean {
+  const other =
+    checksum &&
+    CHECKSUM_ALGORITHMS.find(name => name !== checksum.algorithm && element.one(checksumElement(name)))
+  if (other) {
+    throw s3Error(
+      400,
+      'BadDigest',
+      `The ${other.toLowerCase()} you specified for part ${part.partNumber} did not match what we received.`,
+    )
+  }
   const algorithm = part.checksum?.algorithm
   const told = algorithm && element.textOf(checksumElement(algorithm))
   if (told !== undefined) return told === part.checksum?.value
@@ -138,7 +149,6 @@ async function verifiedObjectChecksum(
   { headers }: S3Request,
 ): Promise<ObjectChecksum> {
   const { algorithm, type } = upload.checksum ?? { algorithm: DEFAULT_CHECKSUM, type: 'FULL_OBJECT' }
-  checkType(upload, type, headers['x-amz-checksum-type'] as string | undefined)
   const values = parts.map(part => part.checksum?.value)
   const checksum =
     type === 'COMPOSITE'
@@ -149,8 +159,8 @@ async function verifiedObjectChecksum(
   return checksum
 }
 
-function checkType(upload: MultipartUpload, type: string, asked: string | undefined): void {
-  if (asked === undefined || asked === type || upload.checksum === undefined) return
+function checkType(type: string, asked: string | string[] | undefined): void {
+  if (asked === undefined || asked === type) return
   throw invalidRequest(
     `The upload was created using the ${type} checksum mode. The complete request must use the same checksum mode.`,
   )

@@ -27,6 +27,8 @@ export interface MultipartUpload {
   readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly type: ChecksumType } | undefined
   /** By part number: "If you upload a new part using the same part number …, the previously uploaded part is overwritten." */
   readonly parts: Map<number, UploadedPart>
+  /** Whether the key was written or deleted after the upload began. */
+  overtaken: boolean
 }
 
 /** The uploads in progress of one bucket. */
@@ -49,6 +51,11 @@ export class MultipartUploads {
     const upload = this.#uploads.get(uploadId)
     if (upload?.key === key) return upload
     throw noSuchUpload(uploadId)
+  }
+
+  /** Records that `key` was written or deleted. */
+  overtake(key: string): void {
+    for (const upload of this.#uploads.values()) if (upload.key === key) upload.overtaken = true
   }
 
   delete({ uploadId }: MultipartUpload): void {

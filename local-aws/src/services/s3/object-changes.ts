@@ -112,6 +112,7 @@ export class ObjectChanges {
     { key, versionId, sequencer, eTag, size }: Told,
     { caller, requestId, traceHeader }: ChangeOrigin,
   ): void {
+    bucket.uploads.overtake(key)
     this.#listener({
       name,
       bucket: bucket.name,

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Account } from '../../account.ts'
 import type { AwsError } from '../../aws-error.ts'
 import type { Caller } from '../../identity/caller.ts'
 import { useServiceKey } from '../../key-errors.ts'
@@ -68,6 +67,7 @@ export function asksForEncryption(headers: IncomingHttpHeaders): boolean {
 /**
  * Uses the key that encrypts the object.
  *
+ * @returns the encryption with the ARN of the key, as it is stored with an object
  * @throws AwsError as {@link keyError}
  */
 export function useObjectKey(
@@ -75,23 +75,18 @@ export function useObjectKey(
   encryption: ObjectEncryption,
   operation: 'GenerateDataKey' | 'Decrypt',
   caller: Caller,
-): void {
-  if (encryption.algorithm === 'AES256') return
-  useServiceKey(keys, encryption.kmsKeyId ?? AWS_MANAGED_KEY, operation, caller, keyError)
+): ObjectEncryption {
+  if (encryption.algorithm === 'AES256') return encryption
+  const key = encryption.kmsKeyId ?? AWS_MANAGED_KEY
+  return { ...encryption, kmsKeyId: useServiceKey(keys, key, operation, caller, keyError) }
 }
 
-/** The response headers that describe the object's encryption. */
-export function encryptionHeaders(encryption: ObjectEncryption, account: Account): Record<string, string> {
-  const { algorithm, kmsKeyId = AWS_MANAGED_KEY, bucketKeyEnabled } = encryption
-  if (algorithm === 'AES256') return { [ALGORITHM]: algorithm }
+/** The response headers that describe the encryption of a stored object. */
+export function encryptionHeaders(encryption: ObjectEncryption): Record<string, string> {
+  const { algorithm, kmsKeyId, bucketKeyEnabled } = encryption
   return {
     [ALGORITHM]: algorithm,
-    [KEY_ID]: keyArn(kmsKeyId, account),
-    ...(bucketKeyEnabled && { [BUCKET_KEY]: 'true' }),
+    ...(kmsKeyId !== undefined && { [KEY_ID]: kmsKeyId }),
+    ...(algorithm !== 'AES256' && bucketKeyEnabled && { [BUCKET_KEY]: 'true' }),
   }
-}
-
-function keyArn(kmsKeyId: string, account: Account): string {
-  if (kmsKeyId.startsWith('arn:')) return kmsKeyId
-  return account.arn('kms', kmsKeyId.startsWith('alias/') ? kmsKeyId : `key/${kmsKeyId}`)
 }

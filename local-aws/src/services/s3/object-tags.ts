@@ -4,6 +4,7 @@ import type { XmlContent, XmlElement } from './xml-document.ts'
 
 /** "You can associate up to 10 tags with an object." */
 const MAX_TAGS = 10
+const RESERVED_PREFIX = 'aws:'
 const MAX_KEY_CHARACTERS = 128
 const MAX_VALUE_CHARACTERS = 256
 /** "letters, spaces, and numbers representable in UTF-8, and the following characters: + - = . _ : / @" */
@@ -56,6 +57,8 @@ export function tagsXml(tags: ObjectTags): XmlContent {
 
 function checked(pairs: readonly (readonly [string, string])[]): ObjectTags {
   if (pairs.length > MAX_TAGS) throw badRequest(`Object tags cannot be greater than ${MAX_TAGS}`)
+  const reserved = pairs.find(([key]) => key.startsWith(RESERVED_PREFIX))
+  if (reserved) throw invalidTag('Your TagKey cannot be prefixed with aws:', reserved[0])
   return checkedTags(pairs)
 }
 
@@ -73,7 +76,8 @@ export function checkedTags(pairs: readonly (readonly [string, string])[]): Obje
     if (value.length > MAX_VALUE_CHARACTERS || !CHARACTERS.test(value)) {
       throw invalidTag('The TagValue you have provided is invalid', key, value)
     }
-    if (key.startsWith('aws:')) throw invalidTag('System tags cannot be added/updated by requester', key)
+    if (key.startsWith(RESERVED_PREFIX))
+      throw invalidTag('System tags cannot be added/updated by requester', key)
     if (tags.has(key)) throw invalidTag('Cannot provide multiple Tags with the same key', key)
     tags.set(key, value)
   }

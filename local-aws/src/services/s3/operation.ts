@@ -5,8 +5,10 @@ import type { Caller } from '../../identity/caller.ts'
 /** A request to S3, with its body already decoded from `aws-chunked`. */
 export interface S3Request {
   method: string
-  /** The bucket in a path-style address, decoded. */
+  /** Decoded. */
   bucket: string
+  /** The address of the bucket, as the client wrote it. */
+  bucketUrl: string
   /** Decoded; empty if the request concerns the bucket, or all buckets. */
   key: string
   query: URLSearchParams

@@ -73,7 +73,9 @@ export function bare(eTag: string): string {
  */
 export function checkWriteConditions(headers: IncomingHttpHeaders, bucket: Bucket, key: string): void {
   const { ifMatch, ifNoneMatch } = readConditions(headers)
-  if (ifMatch !== undefined && ifNoneMatch !== undefined) throw unsupported('If-Match,If-None-Match')
+  if (ifMatch !== undefined && ifNoneMatch !== undefined) {
+    throw unsupported('If-Match,If-None-Match', 'Multiple conditional request headers present in the request')
+  }
   if (ifNoneMatch !== undefined && ifNoneMatch !== '*') throw unsupported('If-None-Match')
   if (ifMatch === '*') throw unsupported('If-Match')
   const current = bucket.current(key)
@@ -96,14 +98,17 @@ export function checkDeletable(ifMatch: string | undefined, bucket: Bucket, key:
   if (!latest.object || !matches(ifMatch, latest.object.eTag)) throw preconditionFailed('If-Match')
 }
 
-function unsupported(header: string) {
+function unsupported(
+  header: string,
+  additionalMessage = `We don't accept the provided value of ${header} header for this API`,
+) {
   return s3Error(
     501,
     'NotImplemented',
     'A header you provided implies functionality that is not implemented',
     {
       Header: header,
-      additionalMessage: `We don't accept the provided value of ${header} header for this API`,
+      additionalMessage,
     },
   )
 }

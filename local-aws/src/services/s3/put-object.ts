@@ -1,17 +1,13 @@
 import type { Caller } from '../../identity/caller.ts'
 import type { Bucket } from './bucket.ts'
-import {
-  type ChecksumAlgorithm,
-  checksumHeader,
-  checksumOf,
-  digestOf,
-  type ObjectChecksum,
-} from './checksum.ts'
+import { type ChecksumAlgorithm, checksumHeader, checksumOf, type ObjectChecksum } from './checksum.ts'
+import { expirationHeader } from './configuration/object-expiration.ts'
+import { entityTag } from './entity-tag.ts'
 import { givenChecksum } from './integrity.ts'
 import { encryptionHeaders, useObjectKey } from './object-encryption.ts'
 import type { ObjectEventName } from './object-events.ts'
 import type { ObjectStore } from './object-store.ts'
-import { objectTraits } from './object-traits.ts'
+import { type ObjectTraits, objectTraits } from './object-traits.ts'
 import type { LiveVersion } from './object-version.ts'
 import type { S3Request } from './operation.ts'
 import { checkWriteConditions } from './preconditions.ts'
@@ -31,28 +27,34 @@ export async function putObject(
   event: ObjectEventName = 's3:ObjectCreated:Put',
 ): Promise<LiveVersion> {
   const { key, headers, body } = request
-  const eTag = (await digestOf(body, 'MD5')).toString('hex')
   const checksum = givenChecksum(headers) ?? (await checksumOf(body, DEFAULT_CHECKSUM))
+  const asked = objectTraits(headers, store.buckets.get(request.bucket))
+  const eTag = await entityTag(body, asked.encryption, store.account)
   const bucket = store.buckets.get(request.bucket)
-  const traits = objectTraits(headers, bucket)
   checkWriteConditions(headers, bucket, key)
-  useObjectKey(store.keys, traits.encryption, 'GenerateDataKey', request.caller as Caller)
+  const traits = withKey(store, asked, request)
   const object = { ...traits, content: body, eTag, checksum, parts: undefined }
   return store.changes.put(bucket, key, object, event, request)
 }
 
-/** The response headers of a write: `ETag`, `x-amz-version-id`, the encryption and the checksum. */
-export function writtenHeaders(
-  store: ObjectStore,
-  bucket: Bucket,
-  version: LiveVersion,
-): Record<string, string> {
+/**
+ * The traits of a new object with the ARN of the key that encrypts it.
+ *
+ * @throws AwsError as {@link useObjectKey} does
+ */
+export function withKey({ keys }: ObjectStore, traits: ObjectTraits, { caller }: S3Request): ObjectTraits {
+  return { ...traits, encryption: useObjectKey(keys, traits.encryption, 'GenerateDataKey', caller as Caller) }
+}
+
+/** The response headers of a write: `ETag`, `x-amz-version-id`, the encryption, the checksum and the expiration. */
+export function writtenHeaders(bucket: Bucket, version: LiveVersion): Record<string, string> {
   const { eTag, encryption, checksum } = version.object
   return {
     etag: `"${eTag}"`,
     ...checksumHeaders(checksum),
     ...writtenVersion(bucket, version.versionId),
-    ...encryptionHeaders(encryption, store.account),
+    ...encryptionHeaders(encryption),
+    ...expirationHeader(bucket, version),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { CHECKSUMS_NOT_SIMULATED } from './checksum.ts'
-import { notImplemented } from './errors.ts'
+import { invalidArgument, notImplemented } from './errors.ts'
 
 /**
  * Headers of the simulated operations that ask for something that is not simulated. A name that ends in a hyphen stands
@@ -10,7 +10,6 @@ const REFUSED: readonly string[] = [
   ...CHECKSUMS_NOT_SIMULATED.map(algorithm => `x-amz-checksum-${algorithm.toLowerCase()}`),
   'x-amz-bucket-namespace',
   'x-amz-bucket-object-lock-enabled',
-  'x-amz-bypass-governance-retention',
   'x-amz-copy-source-server-side-encryption-customer-',
   'x-amz-if-match-',
   'x-amz-mfa',
@@ -22,6 +21,9 @@ const REFUSED: readonly string[] = [
   'x-amz-write-offset-bytes',
 ]
 
+/** No bucket has Object Lock. */
+const BYPASS = 'x-amz-bypass-governance-retention'
+
 /** Values of these headers that ask for what every request gets. */
 const DEFAULTS: readonly string[] = ['false', 'global']
 
@@ -29,13 +31,15 @@ const DEFAULTS: readonly string[] = ['false', 'global']
  * Every request passes here, so that no action can ignore such a header.
  *
  * @param headers those of the request and of a presigned URL, or the fields of a form
- * @throws AwsError `NotImplemented`
+ * @throws AwsError `NotImplemented`, `InvalidArgument`
  */
 export function checkSimulatedHeaders(headers: IncomingHttpHeaders): void {
   const refused = Object.keys(headers).find(
     name => isRefused(name) && !DEFAULTS.includes(String(headers[name])),
   )
   if (refused !== undefined) throw notImplemented(`the header ${refused}`)
+  if (headers[BYPASS] === undefined) return
+  throw invalidArgument(`${BYPASS} is only applicable to Object Lock enabled buckets.`, BYPASS)
 }
 
 /** @param name in lower case */

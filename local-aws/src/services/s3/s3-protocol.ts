@@ -30,7 +30,7 @@ export interface Authentication {
    * @returns undefined for an unsigned request
    * @throws AwsError `AccessDenied`, `SignatureDoesNotMatch`, … if a signature is invalid
    */
-  signerOf(request: IncomingMessage): Signer | undefined
+  signerOf(request: IncomingMessage, target: RequestTarget): Signer | undefined
 }
 
 /** Responses and headers for cross-origin requests of browsers. */
@@ -49,7 +49,7 @@ export interface S3ProtocolOptions {
   crossOriginSharing: CrossOriginSharing
 }
 
-/** `restXml` of the Smithy specification with the specifics of S3 and path-style addresses. */
+/** `restXml` of the Smithy specification with the specifics of S3. */
 export function s3Protocol({
   account,
   router,
@@ -64,7 +64,7 @@ export function s3Protocol({
   ): Promise<S3Response> {
     const method = request.method as string
     if (method === 'OPTIONS') return crossOriginSharing.preflight(target, request.headers)
-    const { caller, chunks } = authentication.signerOf(request) ?? {}
+    const { caller, chunks } = authentication.signerOf(request, target) ?? {}
     const operation = router.find(method, target, request.headers)
     if (!caller && !operation.open) throw accessDenied()
     const { body, headers: sent } = await receiveBody(request, context, chunks)
@@ -86,7 +86,7 @@ export function s3Protocol({
     let target: RequestTarget | undefined
     let result: S3Response
     try {
-      target = requestTarget(request.url as string)
+      target = requestTarget(request.url as string, request.headers.host ?? '')
       result = await answer(request, target, context, requestId)
     } catch (cause) {
       // A client that is still sending would not see the response.

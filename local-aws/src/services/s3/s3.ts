@@ -50,7 +50,7 @@ export interface S3Neighbours {
   keys: Keys
 }
 
-/** Amazon Simple Storage Service: general purpose buckets with path-style addresses. */
+/** Amazon Simple Storage Service: general purpose buckets. */
 export class S3 implements Buckets, StoredObjects {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
@@ -99,6 +99,7 @@ export class S3 implements Buckets, StoredObjects {
     await putObject(this.#store, {
       method: 'PUT',
       ...{ bucket, key, caller },
+      bucketUrl: `${this.#store.account.endpoint}/${bucket}`,
       query: new URLSearchParams(),
       headers: kmsKey === undefined ? {} : kmsKeyHeaders(kmsKey),
       body: typeof body === 'string' ? Buffer.from(body) : body,

@@ -197,9 +197,48 @@ describe('tags', () => {
     await expect(tagged(51)).rejects.toThrow(refusedWith('BadRequest', '50'))
     await expect(tagged(2, () => 'same')).rejects.toThrow(refusedWith('InvalidTag', 'same key'))
   })
+
+  /** @recorded tests/aws/services/s3/test_s3_api.py::TestS3BucketObjectTagging::test_bucket_tagging_crud, 2026-02-23 */
+  test('are no tag set if there are none', async () => {
+    await rig.s3.putBucketTagging({ Bucket, Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } })
+    await rig.s3.putBucketTagging({ Bucket, Tagging: { TagSet: [] } })
+    await expect(rig.s3.getBucketTagging({ Bucket })).rejects.toThrow(refusedWith('NoSuchTagSet'))
+  })
+
+  /** @recorded tests/aws/services/s3/test_s3_api.py::TestS3BucketObjectTagging::test_create_bucket_with_tags_us_east_1_idempotency, 2026-02-23 */
+  test('can be given at creation, and not again', async () => {
+    const TagSet = [{ Key: 'stage', Value: 'dev' }]
+    const create = (CreateBucketConfiguration?: { Tags: typeof TagSet }) =>
+      rig.s3.createBucket({ Bucket: `tagged-${names}`, CreateBucketConfiguration })
+    await create({ Tags: TagSet })
+    await create()
+    expect((await rig.s3.getBucketTagging({ Bucket: `tagged-${names}` })).TagSet).toEqual(TagSet)
+    await expect(create({ Tags: TagSet })).rejects.toThrow(refusedWith('BucketAlreadyOwnedByYou'))
+  })
 })
 
 describe('lifecycle rules', () => {
+  /** @documented S3 User Guide, Lifecycle configuration elements: days are rounded up to the next midnight UTC */
+  test('announce when they would delete an object: by the rule that would do so first', async () => {
+    const Tag = { Key: 'kind', Value: 'draft' }
+    const rule = (ID: string, Days: number, Filter: object) =>
+      ({ ID, Status: 'Enabled', Filter, Expiration: { Days } }) as const
+    const Rules = [
+      rule('all', 30, { Prefix: '' }),
+      rule('drafts', 1, { Tag }),
+      rule('big', 2, { ObjectSizeGreaterThan: 3 }),
+    ]
+    await rig.s3.putBucketLifecycleConfiguration({ Bucket, LifecycleConfiguration: { Rules } })
+    const today = Math.floor(rig.clock.now() / 86_400_000)
+    const expiry = (days: number, id: string) =>
+      `expiry-date="${new Date((today + days + 1) * 86_400_000).toUTCString()}", rule-id="${id}"`
+    const draft = await rig.s3.putObject({ Bucket, Key: 'draft', Body: 'x', Tagging: 'kind=draft' })
+    expect(draft.Expiration).toBe(expiry(1, 'drafts'))
+    expect((await rig.s3.headObject({ Bucket, Key: 'draft' })).Expiration).toBe(expiry(1, 'drafts'))
+    expect((await rig.s3.putObject({ Bucket, Key: 'big', Body: 'four' })).Expiration).toBe(expiry(2, 'big'))
+    expect((await rig.s3.putObject({ Bucket, Key: 'other', Body: 'x' })).Expiration).toBe(expiry(30, 'all'))
+  })
+
   type Rule = NonNullable<
     NonNullable<
       Parameters<typeof rig.s3.putBucketLifecycleConfiguration>[0]['LifecycleConfiguration']

@@ -86,6 +86,24 @@ test('without a name it is the AWS managed key', async () => {
   expect(SSEKMSKeyId).toMatch(/^arn:aws:kms:us-east-1:000000000000:/)
 })
 
+/** @recorded tests/aws/services/s3/test_s3.py::TestS3::test_s3_sse_default_kms_key, 2026-02-21 */
+test('the AWS managed key is named by the ARN of the key, not of its alias', async () => {
+  const { SSEKMSKeyId } = await put({ ServerSideEncryption: 'aws:kms' })
+  expect(SSEKMSKeyId).toMatch(/:key\/[0-9a-f-]{36}$/)
+  expect((await get()).SSEKMSKeyId).toBe(SSEKMSKeyId)
+})
+
+/** @documented S3 API Reference, Object: with SSE-KMS, the ETag is not an MD5 digest of the data */
+test('the ETag of an object with SSE-KMS is not its MD5', async () => {
+  const MD5_OF_X = '"9dd4e461268c8034f5c8564e155c67a6"'
+  const encrypted = await put({ ServerSideEncryption: 'aws:kms' })
+  expect(encrypted.ETag).toMatch(/^"[0-9a-f]{32}"$/)
+  expect(encrypted.ETag).not.toBe(MD5_OF_X)
+  expect((await get()).ETag).toBe(encrypted.ETag)
+  const copy = await s3.send(new CopyObjectCommand({ Bucket, Key: 'plain', CopySource: `${Bucket}/secret` }))
+  expect(copy.CopyObjectResult?.ETag).toBe(MD5_OF_X)
+})
+
 /** @documented S3 User Guide, Using server-side encryption with AWS KMS keys: KMS.DisabledException */
 test('with a disabled key nothing can be written or read', async () => {
   const SSEKMSKeyId = await newKey()

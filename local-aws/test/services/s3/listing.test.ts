@@ -144,6 +144,16 @@ test('a page goes on from its token, whatever came in between; StartAfter is the
   expect(second.NextContinuationToken).toBeUndefined()
 })
 
+/** @recorded tests/aws/services/s3/test_s3_list_operations.py::TestS3ListObjectsV2::test_list_objects_v2_continuation_start_after, 2026-02-21 */
+test('a page after a token does not repeat StartAfter', async () => {
+  await keep('a', 'b', 'c')
+  const first = await list({ MaxKeys: 1, StartAfter: 'a' })
+  expect(first.StartAfter).toBe('a')
+  const second = await list({ ContinuationToken: first.NextContinuationToken, StartAfter: 'a' })
+  expect(names(second)).toEqual(['c'])
+  expect(second.StartAfter).toBeUndefined()
+})
+
 /** @documented S3 API Reference, ListObjectsV2, MaxKeys: up to 1,000 key names */
 test('MaxKeys: 0 is none, above 1,000 is 1,000, and below 0 none of the API', async () => {
   await keep('a')

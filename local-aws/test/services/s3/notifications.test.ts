@@ -187,6 +187,39 @@ test('a versioned bucket tells the version, and the sequencers of a key grow', a
   expect(sequencers).toEqual([...new Set(sequencers)].sort())
 })
 
+/** @recorded tests/aws/services/s3/test_s3_notifications_sqs.py::TestS3NotificationsToSQS::test_delete_objects, 2025-01-21 */
+test('deleting keys that have no object is reported, too', async () => {
+  const { name, queue } = await notifying({ events: ['s3:ObjectRemoved:*'] })
+  await rig.s3.putObject({ Bucket: name, Key: 'there', Body: 'x' })
+  const Objects = ['there', 'absent-1', 'absent-2'].map(Key => ({ Key }))
+  await rig.s3.deleteObjects({ Bucket: name, Delete: { Objects } })
+  await rig.s3.deleteObject({ Bucket: name, Key: 'absent-3' })
+  const removals = (await events(queue)).map(({ eventName, s3 }) => ({ eventName, object: s3.object }))
+  expect(removals).toEqual(
+    ['there', 'absent-1', 'absent-2', 'absent-3'].map(key => ({
+      eventName: 'ObjectRemoved:Delete',
+      object: { key, sequencer: expect.any(String) },
+    })),
+  )
+})
+
+/** @recorded tests/aws/services/s3/test_s3_notifications_sqs.py::TestS3NotificationsToSQS::test_object_created_put_versioned, 2025-01-21 */
+test('a delete marker has the entity tag of nothing, and the null version is not named', async () => {
+  const { name, queue } = await notifying({ events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'] })
+  const target = { Bucket: name, Key: 'key' }
+  await rig.s3.putBucketVersioning({ Bucket: name, VersioningConfiguration: { Status: 'Enabled' } })
+  const { VersionId } = await rig.s3.deleteObject(target)
+  await rig.s3.putBucketVersioning({ Bucket: name, VersioningConfiguration: { Status: 'Suspended' } })
+  await rig.s3.putObject({ ...target, Body: 'x' })
+  await rig.s3.deleteObject({ ...target, VersionId })
+  const sequencer = expect.any(String)
+  expect((await events(queue)).map(({ s3 }) => s3.object)).toEqual([
+    { key: 'key', eTag: 'd41d8cd98f00b204e9800998ecf8427e', versionId: VersionId, sequencer },
+    { key: 'key', eTag: '9dd4e461268c8034f5c8564e155c67a6', size: 1, sequencer },
+    { key: 'key', versionId: VersionId, sequencer },
+  ])
+})
+
 /**
  * @recorded tests/aws/services/s3/test_s3_notifications_sqs.py::TestS3NotificationsToSQS::test_xray_header,
  *   2025-01-21
@@ -393,6 +426,25 @@ describe('a destination', () => {
       SkipDestinationValidation: true,
     })
   })
+
+  /** @recorded tests/aws/services/s3/test_s3_notifications_sqs.py::TestS3NotificationsToSQS::test_invalid_sqs_arn, 2025-01-21 */
+  test.each([true, false])(
+    'must have an ARN, also if it need not exist (%s)',
+    async SkipDestinationValidation => {
+      const Bucket = await rig.bucket(`unparsed-${++names}`)
+      const configured = rig.s3.putBucketNotificationConfiguration({
+        Bucket,
+        NotificationConfiguration: { QueueConfigurations: [toQueue('invalid-queue')] },
+        SkipDestinationValidation,
+      })
+      await expect(configured).rejects.toMatchObject({
+        name: 'InvalidArgument',
+        message: 'The ARN could not be parsed',
+        ArgumentName: 'Queue',
+        ArgumentValue: 'invalid-queue',
+      })
+    },
+  )
 
   /**
    * @documented S3 User Guide, Granting permissions to invoke an AWS Lambda function: the policy of the

@@ -190,6 +190,20 @@ describe('a policy', () => {
     expect(await post(form)).toMatchObject(denied('Policy expired.'))
   })
 
+  /** @recorded tests/aws/services/s3/test_s3.py::TestS3PresignedPost::test_post_object_policy_conditions_validation_eq, 2026-02-21 */
+  test('never holds with a condition on no field, or on a size that is no number', async () => {
+    const conditions = [
+      [['eq', 'key', 'odd'], '["eq", "key", "odd"]'],
+      [['content-length-range', 'test', 10], '["content-length-range", "test", "10"]'],
+    ] as const
+    for (const [condition, text] of conditions) {
+      const form = await signed('odd', { Conditions: [condition] as unknown as [] })
+      expect(await post(form)).toMatchObject(
+        denied(`Policy Condition failed: ${text.replaceAll('"', '&quot;')}`),
+      )
+    }
+  })
+
   /**
    * @documented S3 API Reference, Error responses, InvalidPolicyDocument: "The content of the form does not
    *   meet the conditions specified in the policy document"
@@ -223,6 +237,24 @@ describe('a policy', () => {
 })
 
 describe('a form is refused', () => {
+  /** @recorded tests/aws/services/s3/test_s3.py::TestS3PresignedPost::test_post_request_missing_fields, 2026-02-21 */
+  test('with a policy but no field of a signature', async () => {
+    const { url, fields } = await signed('unsigned')
+    const { key = '', Policy = '' } = fields
+    expect(await post({ url, fields: { key, Policy } })).toMatchObject({ status: 403, code: 'AccessDenied' })
+    const refused = await post({ url, fields: { key, Policy, Signature: 'x' } })
+    expect(refused).toMatchObject({ status: 400, code: 'InvalidArgument' })
+    expect(refused.element('ArgumentName')).toBe('AWSAccessKeyId')
+  })
+
+  /** @own what is refused as not simulated */
+  test('with a field for what is not simulated', async () => {
+    const name = 'x-amz-object-lock-mode'
+    const refused = await post(await signed('locked', { Fields: { [name]: 'GOVERNANCE' } }))
+    expect(refused).toMatchObject({ status: 501, code: 'NotImplemented' })
+    expect(refused.text).toContain(name)
+  })
+
   /** @own access without a signature, of which there is none */
   test('that nobody signed: nothing is public here', async () => {
     const unsigned = { url: `${rig.endpoint}/forms`, fields: { key: 'anyone' } }

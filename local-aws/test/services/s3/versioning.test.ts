@@ -1,16 +1,20 @@
 import {
   type BucketVersioningStatus,
+  CopyObjectCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  DeleteObjectTaggingCommand,
   GetBucketVersioningCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandInput,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { failureOf, refusal, s3Rig } from './s3-rig.ts'
@@ -264,4 +268,26 @@ test('versions are listed by key, newest first, page by page', async () => {
   expect(rolled.Versions?.map(({ Key }) => Key)).toEqual(['b'])
   expect(rolled.CommonPrefixes).toEqual([{ Prefix: 'dir/' }])
   expect(await refusal(list({ VersionIdMarker: ids[0] }))).toBe('InvalidArgument 400')
+})
+
+/** @recorded tests/aws/services/s3/test_s3_api.py::TestS3BucketObjectTagging::test_object_tagging_versioned, 2026-02-23 */
+test('a delete marker has no tags to read or write: 405', async () => {
+  await setVersioning('Enabled')
+  await put('key')
+  await remove('key')
+  const target = { Bucket, Key: 'key' }
+  const Tagging = { TagSet: [{ Key: 'a', Value: 'b' }] }
+  expect(await refusal(s3.send(new GetObjectTaggingCommand(target)))).toBe('MethodNotAllowed 405')
+  expect(await refusal(s3.send(new PutObjectTaggingCommand({ ...target, Tagging })))).toBe(
+    'MethodNotAllowed 405',
+  )
+  expect(await refusal(s3.send(new DeleteObjectTaggingCommand(target)))).toBe('MethodNotAllowed 405')
+})
+
+/** @recorded tests/aws/services/s3/test_s3.py::TestS3::test_s3_copy_object_in_place_suspended_only, 2026-02-21 */
+test('a copy in a suspended bucket names the null version that it makes, but not the one that it copies', async () => {
+  await setVersioning('Suspended')
+  await put('key')
+  const copy = await s3.send(new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${Bucket}/key` }))
+  expect([copy.VersionId, copy.CopySourceVersionId]).toEqual(['null', undefined])
 })

@@ -10,9 +10,10 @@ class FewKeys implements Keys {
   readonly known = new Set<string>()
   readonly disabled = new Set<string>()
 
-  use(key: string): void {
+  use(key: string): string {
     if (this.disabled.has(key)) throw new AwsError('DisabledException', `${key} is disabled.`)
     if (!this.known.has(key)) throw new AwsError('NotFoundException', `Key '${key}' does not exist`)
+    return key
   }
 }
 

@@ -1,17 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Caller } from '../../../identity/caller.ts'
 import { BASE_ENCRYPTION } from '../base-encryption.ts'
 import type { Bucket } from '../bucket.ts'
-import { type ChecksumAlgorithm, checksumOf, digestOf } from '../checksum.ts'
+import { type ChecksumAlgorithm, checksumOf } from '../checksum.ts'
+import { expirationHeader } from '../configuration/object-expiration.ts'
 import { type CopySource, copySource, sourceVersionHeader } from '../copy-source.ts'
+import { entityTag } from '../entity-tag.ts'
 import { invalidArgument, invalidRequest } from '../errors.ts'
 import { checksumAlgorithm } from '../integrity.ts'
-import {
-  asksForEncryption,
-  encryptionHeaders,
-  requestedEncryption,
-  useObjectKey,
-} from '../object-encryption.ts'
+import { asksForEncryption, encryptionHeaders, requestedEncryption } from '../object-encryption.ts'
 import { copiedHeaders, objectHeaders, redirectHeaders } from '../object-headers.ts'
 import type { ObjectStore } from '../object-store.ts'
 import { tagsOfHeader } from '../object-tags.ts'
@@ -19,7 +15,7 @@ import { checkAccessControlList, type ObjectTraits, requestedStorageClass } from
 import type { StoredObject } from '../object-version.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 import { checkWriteConditions } from '../preconditions.ts'
-import { writtenVersion } from '../put-object.ts'
+import { withKey } from '../put-object.ts'
 import { xmlDocument } from '../xml-document.ts'
 import { checksumXml } from './object-attributes.ts'
 
@@ -41,18 +37,21 @@ async function copy(store: ObjectStore, request: S3Request): Promise<S3Response>
   const source = copySource(store, request)
   checkChanges(source, store.buckets.get(request.bucket), request)
   const original = source.version.object
-  const content = await copiedContent(original, requestedAlgorithm(headers))
+  const asked = copiedTraits(original, store.buckets.get(request.bucket), headers)
+  const content = {
+    ...(await copiedContent(original, requestedAlgorithm(headers))),
+    eTag: await entityTag(original.content, asked.encryption, store.account),
+  }
   const bucket = store.buckets.get(request.bucket)
-  const traits = copiedTraits(original, bucket, headers)
   checkWriteConditions(headers, bucket, key)
-  useObjectKey(store.keys, traits.encryption, 'GenerateDataKey', request.caller as Caller)
-  const object = { ...traits, ...content }
+  const object = { ...withKey(store, asked, request), ...content }
   const version = store.changes.put(bucket, key, object, 's3:ObjectCreated:Copy', request)
   return {
     headers: {
       ...sourceVersionHeader(source),
-      ...writtenVersion(bucket, version.versionId),
-      ...encryptionHeaders(traits.encryption, store.account),
+      ...(bucket.versioning && { 'x-amz-version-id': version.versionId }),
+      ...encryptionHeaders(object.encryption),
+      ...expirationHeader(bucket, version),
     },
     body: xmlDocument('CopyObjectResult', {
       LastModified: new Date(version.lastModified),
@@ -78,19 +77,15 @@ function copiedTraits(original: StoredObject, bucket: Bucket, headers: IncomingH
   }
 }
 
-/**
- * A copy has one part, so its ETag is an MD5 regardless of the source's ETag; the bytes are shared, since they never
- * change.
- */
+/** A copy has one part; the bytes are shared, since they never change. */
 async function copiedContent(
-  { content, eTag, checksum, parts }: StoredObject,
+  { content, checksum }: StoredObject,
   asked: ChecksumAlgorithm | undefined,
-): Promise<Pick<StoredObject, 'content' | 'eTag' | 'checksum' | 'parts'>> {
+): Promise<Pick<StoredObject, 'content' | 'checksum' | 'parts'>> {
   const algorithm = asked ?? checksum.algorithm
   const same = algorithm === checksum.algorithm && checksum.type === 'FULL_OBJECT'
   return {
     content,
-    eTag: parts ? (await digestOf(content, 'MD5')).toString('hex') : eTag,
     checksum: same ? checksum : await checksumOf(content, algorithm),
     parts: undefined,
   }

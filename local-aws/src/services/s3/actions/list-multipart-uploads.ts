@@ -1,5 +1,6 @@
 import { pageOf } from '../../../api/page.ts'
 import type { Bucket } from '../bucket.ts'
+import { invalidArgument } from '../errors.ts'
 import { listingRequest, listPage, partNumberMarker, requestedLimit } from '../listing.ts'
 import type { MultipartUpload } from '../multipart-uploads.ts'
 import type { ObjectStore } from '../object-store.ts'
@@ -40,9 +41,9 @@ function listUploads({ buckets, account }: ObjectStore, { bucket: name, query }:
     Bucket: bucket.name,
     KeyMarker: encode(request.marker),
     UploadIdMarker: uploadIdMarker,
-    NextKeyMarker: page.last === undefined ? '' : encode(page.last),
+    NextKeyMarker: encode(page.lastEntry?.key ?? ''),
     NextUploadIdMarker: page.lastEntry?.uploadId ?? '',
-    Prefix: encode(request.prefix),
+    Prefix: encode(request.prefix) || undefined,
     Delimiter: delimiter === '' ? undefined : encode(delimiter),
     MaxUploads: limit,
     EncodingType: encodingType,
@@ -67,6 +68,9 @@ function uploadsBehind({ uploads }: Bucket, keyMarker: string, uploadIdMarker: s
   const all = uploads.all()
   const marked = all.findIndex(({ key, uploadId }) => key === keyMarker && uploadId === uploadIdMarker)
   if (marked >= 0) return all.slice(marked + 1)
+  if (all.some(({ uploadId }) => uploadId === uploadIdMarker)) {
+    throw invalidArgument('Invalid uploadId marker', 'upload-id-marker', uploadIdMarker)
+  }
   return keyMarker === '' ? all : all.filter(({ key }) => compareKeys(key, keyMarker) > 0)
 }
 
@@ -97,7 +101,7 @@ function listParts(store: ObjectStore, request: S3Request): S3Response {
       LastModified: new Date(lastModified),
       ETag: `"${eTag}"`,
       Size: content.length,
-      ...checksumXml(checksum),
+      ...(upload.checksum && checksumXml(checksum)),
     })),
   })
   return { body }

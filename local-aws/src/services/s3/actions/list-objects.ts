@@ -54,7 +54,7 @@ function listV2(bucket: Bucket, account: Account, { query }: S3Request): S3Respo
   const owner = query.get('fetch-owner') === 'true' ? ownerOf(account) : undefined
   const body = xmlDocument('ListBucketResult', {
     ...listingXml(bucket, request, page),
-    StartAfter: startAfter === undefined ? undefined : request.encode(startAfter),
+    StartAfter: startAfter === undefined || token !== undefined ? undefined : request.encode(startAfter),
     ContinuationToken: token,
     NextContinuationToken: page.truncated ? encodeToken(page.last as string) : undefined,
     KeyCount: page.entries.length + page.commonPrefixes.length,
@@ -71,7 +71,11 @@ function encodeToken(last: string): string {
 function decodeToken(token: string): string {
   const text = Buffer.from(token, 'base64').toString()
   if (text.startsWith('1') && encodeToken(text.slice(1)) === token) return text.slice(1)
-  throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', token)
+  throw invalidArgument(
+    'The continuation token provided is incorrect',
+    'continuation-token',
+    token || undefined,
+  )
 }
 
 /** Where a listing starts. */

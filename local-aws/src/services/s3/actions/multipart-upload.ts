@@ -6,11 +6,12 @@ import {
   type ChecksumType,
   checksumHeader,
   checksumOf,
-  digestOf,
   type ObjectChecksum,
 } from '../checksum.ts'
+import { expirationHeader } from '../configuration/object-expiration.ts'
 import { copySource, sourceVersionHeader } from '../copy-source.ts'
-import { invalidArgument, invalidRequest } from '../errors.ts'
+import { entityTag } from '../entity-tag.ts'
+import { conditionalRequestConflict, invalidArgument, invalidRequest } from '../errors.ts'
 import { givenChecksum } from '../integrity.ts'
 import { assembledObject, checkPartChecksum, MAX_PARTS } from '../multipart-completion.ts'
 import type { MultipartUpload, UploadedPart } from '../multipart-uploads.ts'
@@ -20,7 +21,7 @@ import { objectTraits } from '../object-traits.ts'
 import { wholeSeconds } from '../object-version.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 import { checkWriteConditions } from '../preconditions.ts'
-import { writtenVersion } from '../put-object.ts'
+import { withKey, writtenVersion } from '../put-object.ts'
 import { xmlDocument } from '../xml-document.ts'
 import { requestedAlgorithm } from './copy-object.ts'
 import { checksumXml } from './object-attributes.ts'
@@ -87,8 +88,7 @@ function create(store: ObjectStore, request: S3Request): S3Response {
   const { account } = store
   const caller = request.caller as Caller
   const bucket = store.buckets.get(request.bucket)
-  const traits = objectTraits(headers, bucket)
-  useObjectKey(store.keys, traits.encryption, 'GenerateDataKey', caller)
+  const traits = withKey(store, objectTraits(headers, bucket), request)
   const upload: MultipartUpload = {
     uploadId: account.random.letters(64),
     key,
@@ -97,11 +97,12 @@ function create(store: ObjectStore, request: S3Request): S3Response {
     traits,
     checksum: requestedChecksum(headers),
     parts: new Map(),
+    overtaken: false,
   }
   bucket.uploads.add(upload)
   return {
     headers: {
-      ...encryptionHeaders(traits.encryption, account),
+      ...encryptionHeaders(traits.encryption),
       ...(upload.checksum && {
         'x-amz-checksum-algorithm': upload.checksum.algorithm,
         'x-amz-checksum-type': upload.checksum.type,
@@ -151,7 +152,7 @@ async function uploadPart(store: ObjectStore, request: S3Request): Promise<S3Res
     headers: {
       etag: `"${part.eTag}"`,
       ...(part.checksum && { [checksumHeader(part.checksum.algorithm)]: part.checksum.value }),
-      ...encryptionHeaders(upload.traits.encryption, store.account),
+      ...encryptionHeaders(upload.traits.encryption),
     },
   }
 }
@@ -167,7 +168,7 @@ async function uploadPartCopy(store: ObjectStore, request: S3Request): Promise<S
   return {
     headers: {
       ...sourceVersionHeader(source),
-      ...encryptionHeaders(upload.traits.encryption, store.account),
+      ...encryptionHeaders(upload.traits.encryption),
     },
     body: xmlDocument('CopyPartResult', {
       LastModified: new Date(part.lastModified),
@@ -185,7 +186,7 @@ async function storePart(
 ): Promise<UploadedPart> {
   const { checksum: wanted, traits } = addressedUpload(store, request)
   useObjectKey(store.keys, traits.encryption, 'GenerateDataKey', request.caller as Caller)
-  const eTag = (await digestOf(content, 'MD5')).toString('hex')
+  const eTag = await entityTag(content, traits.encryption, store.account)
   const checksum = given ?? (wanted && (await checksumOf(content, wanted.algorithm)))
   const lastModified = wholeSeconds(store.account.clock.now())
   const part: UploadedPart = { partNumber, content, eTag, lastModified, checksum }
@@ -205,7 +206,7 @@ function requestedPartNumber({ query }: S3Request): number {
   )
 }
 
-/** @throws AwsError `InvalidArgument` */
+/** @throws AwsError `InvalidArgument`, `InvalidRequest` */
 function copiedRange(header: string | undefined, size: number): ByteRange | undefined {
   if (header === undefined) return undefined
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(header) ?? []
@@ -217,11 +218,25 @@ function copiedRange(header: string | undefined, size: number): ByteRange | unde
     )
   }
   if (Number(last) < size) return byteRange(header, size)
+  if (Number(first) >= size) {
+    throw invalidRequest('The specified copy range is invalid for the source object size')
+  }
   throw invalidArgument(
     `Range specified is not valid for source object of size: ${size}`,
     'x-amz-copy-source-range',
     header,
   )
+}
+
+/**
+ * A conditional completion fails once the key was written or deleted after the upload began.
+ *
+ * @throws AwsError `ConditionalRequestConflict`
+ */
+function checkNotOvertaken({ overtaken, key }: MultipartUpload, headers: IncomingHttpHeaders): void {
+  if (!overtaken) return
+  if (headers['if-none-match'] !== undefined) throw conditionalRequestConflict('If-None-Match', key)
+  if (headers['if-match'] !== undefined) throw conditionalRequestConflict('If-Match', key)
 }
 
 async function complete(store: ObjectStore, request: S3Request): Promise<S3Response> {
@@ -230,6 +245,7 @@ async function complete(store: ObjectStore, request: S3Request): Promise<S3Respo
   const bucket = store.buckets.get(request.bucket)
   const upload = addressedUpload(store, request)
   checkWriteConditions(headers, bucket, key)
+  checkNotOvertaken(upload, headers)
   useObjectKey(store.keys, object.encryption, 'Decrypt', request.caller as Caller)
   bucket.uploads.delete(upload)
   const event = 's3:ObjectCreated:CompleteMultipartUpload'
@@ -237,10 +253,11 @@ async function complete(store: ObjectStore, request: S3Request): Promise<S3Respo
   return {
     headers: {
       ...writtenVersion(bucket, version.versionId),
-      ...encryptionHeaders(object.encryption, store.account),
+      ...encryptionHeaders(object.encryption),
+      ...expirationHeader(bucket, version),
     },
     body: xmlDocument('CompleteMultipartUploadResult', {
-      Location: `${store.account.endpoint}/${bucket.name}/${encodeURIComponent(key)}`,
+      Location: `${request.bucketUrl}/${encodeURIComponent(key)}`,
       Bucket: bucket.name,
       Key: key,
       ETag: `"${object.eTag}"`,

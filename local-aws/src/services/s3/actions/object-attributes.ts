@@ -27,7 +27,7 @@ export function objectAttributes(buckets: BucketDirectory): S3Operation[] {
         const body = xmlDocument('GetObjectAttributesResponse', {
           ETag: asked('ETag', object.eTag),
           Checksum: asked('Checksum', {
-            ...checksumXml(object.checksum),
+            ...checksumXml(withoutPartCount(object.checksum)),
             ChecksumType: object.checksum.type,
           }),
           ObjectParts: asked('ObjectParts', partsXml(object, request)),
@@ -66,11 +66,15 @@ export function checksumXml(checksum: ObjectChecksum | undefined): Record<string
   return checksum ? { [checksumElement(checksum.algorithm)]: checksum.value } : {}
 }
 
-/** Present only for multipart uploads; the parts are listed only if they have "additional checksums". */
+/** Here, the value of a composite checksum does not end with the number of parts. */
+function withoutPartCount(checksum: ObjectChecksum): ObjectChecksum {
+  return { ...checksum, value: checksum.value.replace(/-\d+$/, '') }
+}
+
+/** Present only for multipart uploads; the parts are listed only if the object's checksum is made of theirs. */
 function partsXml({ parts, checksum }: StoredObject, { headers }: S3Request): XmlContent {
   if (!parts) return undefined
-  const listed = parts.every(part => part.checksum?.algorithm === checksum.algorithm)
-  if (!listed) return { PartsCount: parts.length }
+  if (checksum.type !== 'COMPOSITE') return { PartsCount: parts.length }
   const header = (name: string) => headers[name] as string | undefined
   const marker = partNumberMarker(header('x-amz-part-number-marker'), 'x-amz-part-number-marker')
   const limit = limitOf(header('x-amz-max-parts'), 'x-amz-max-parts')
@@ -79,7 +83,7 @@ function partsXml({ parts, checksum }: StoredObject, { headers }: S3Request): Xm
   return {
     PartsCount: parts.length,
     PartNumberMarker: marker,
-    NextPartNumberMarker: items.at(-1)?.partNumber ?? marker,
+    NextPartNumberMarker: items.at(-1)?.partNumber ?? 0,
     MaxParts: limit,
     IsTruncated: next !== undefined,
     Part: items.map(partXml),

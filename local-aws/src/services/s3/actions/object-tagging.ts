@@ -1,4 +1,4 @@
-import { addressedVersion } from '../addressed-version.ts'
+import { taggedVersion } from '../addressed-version.ts'
 import type { Bucket } from '../bucket.ts'
 import type { BucketDirectory } from '../bucket-directory.ts'
 import { TAGGING, tagsOfXml, tagsXml } from '../object-tags.ts'
@@ -11,7 +11,7 @@ export function objectTagging(buckets: BucketDirectory): S3Operation[] {
   const base = { on: 'object', query: ['tagging'] } as const
   const find = (request: S3Request) => {
     const bucket = buckets.get(request.bucket)
-    const version = addressedVersion(bucket, request)
+    const version = taggedVersion(bucket, request)
     return { version, headers: versionHeader(bucket, version) }
   }
 

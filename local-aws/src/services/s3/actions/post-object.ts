@@ -44,8 +44,8 @@ export function postObject(store: ObjectStore, signatures: FormSignatures): S3Op
       await verifiedChecksum(headers, form.content)
       const put: S3Request = { ...request, key, headers, body: form.content, caller: signer.caller }
       const version = await putObject(store, put, 's3:ObjectCreated:Post')
-      const location = `${store.account.endpoint}/${bucket.name}/${encodeURIComponent(key)}`
-      const written = { ...writtenHeaders(store, bucket, version), location }
+      const location = `${request.bucketUrl}/${encodeURIComponent(key)}`
+      const written = { ...writtenHeaders(bucket, version), location }
       return answer(form.fields, written, { bucket: bucket.name, version, location })
     },
   }
@@ -55,7 +55,7 @@ export function postObject(store: ObjectStore, signatures: FormSignatures): S3Op
 function keyOf({ fields, fileName }: PostedForm): string {
   const given = fields.get('key')
   if (given === undefined) throw missingField('key')
-  const key = given.replace(/\$\{filename\}/g, () => fileName)
+  const key = fileName === undefined ? given : given.replace(/\$\{filename\}/g, () => fileName)
   if (key === '') throw invalidArgument('User key must have a length greater than 0.', 'key', '')
   checkKeyLength(key)
   return key

@@ -42,7 +42,7 @@ export function putAndDelete(store: ObjectStore): S3Operation[] {
       on: 'object',
       async run(request) {
         const version = await putObject(store, request)
-        return { headers: writtenHeaders(store, store.buckets.get(request.bucket), version) }
+        return { headers: writtenHeaders(store.buckets.get(request.bucket), version) }
       },
     },
     {

@@ -2,6 +2,8 @@ import type { Caller } from '../../../identity/caller.ts'
 import { addressedVersion, currentVersion } from '../addressed-version.ts'
 import type { Bucket } from '../bucket.ts'
 import { type ByteRange, byteRange } from '../byte-range.ts'
+import type { ObjectChecksum } from '../checksum.ts'
+import { expirationHeader } from '../configuration/object-expiration.ts'
 import { invalidRequest, preconditionFailed, s3Error } from '../errors.ts'
 import { encryptionHeaders, useObjectKey } from '../object-encryption.ts'
 import { servedHeaders } from '../object-headers.ts'
@@ -71,7 +73,7 @@ function read(store: ObjectStore, bucket: Bucket, version: LiveVersion, request:
   }
   if (failed) throw preconditionFailed(failed)
 
-  const { range, partsCount } = requestedRange(object, request)
+  const { range, partsCount, checksum } = requestedRange(object, request)
   const part = range ? object.content.subarray(range.first, range.last + 1) : object.content
   const headers: Record<string, string> = {
     'accept-ranges': 'bytes',
@@ -79,9 +81,10 @@ function read(store: ObjectStore, bucket: Bucket, version: LiveVersion, request:
     ...servedHeaders(object.headers, request.query),
     ...(object.storageClass !== 'STANDARD' && { 'x-amz-storage-class': object.storageClass }),
     ...(object.tags.size > 0 && { 'x-amz-tagging-count': String(object.tags.size) }),
-    ...encryptionHeaders(object.encryption, store.account),
+    ...encryptionHeaders(object.encryption),
+    ...expirationHeader(bucket, version),
     ...(partsCount !== undefined && { 'x-amz-mp-parts-count': String(partsCount) }),
-    ...(!range && asksForChecksum(request) && checksumHeaders(object.checksum)),
+    ...(checksum && asksForChecksum(request) && checksumHeaders(checksum)),
     ...(range && { 'content-range': `bytes ${range.first}-${range.last}/${object.content.length}` }),
   }
   return { status: range ? 206 : 200, headers, body: part }
@@ -91,15 +94,23 @@ function asksForChecksum({ headers }: S3Request): boolean {
   return String(headers['x-amz-checksum-mode']).toUpperCase() === 'ENABLED'
 }
 
+interface RequestedRange {
+  range: ByteRange | undefined
+  partsCount: number | undefined
+  /** Undefined for a range that has no checksum of its own. */
+  checksum: ObjectChecksum | undefined
+}
+
 /** @throws AwsError `InvalidRange`, `InvalidPartNumber`, `InvalidRequest` */
-function requestedRange(
-  { content, parts }: StoredObject,
-  { headers, query }: S3Request,
-): { range: ByteRange | undefined; partsCount: number | undefined } {
+function requestedRange(object: StoredObject, { headers, query }: S3Request): RequestedRange {
+  const { content, parts } = object
   const partNumber = query.get('partNumber')
-  const { range } = headers
-  if (partNumber === null) return { range: byteRange(range, content.length), partsCount: undefined }
-  if (range !== undefined) {
+  if (partNumber === null) {
+    const range = byteRange(headers.range, content.length)
+    const whole = range === undefined || (range.first === 0 && range.last === content.length - 1)
+    return { range, partsCount: undefined, checksum: whole ? object.checksum : undefined }
+  }
+  if (headers.range !== undefined) {
     throw invalidRequest('Cannot specify both Range header and partNumber query parameter')
   }
   const sizes = parts?.map(({ size }) => size) ?? [content.length]
@@ -107,7 +118,16 @@ function requestedRange(
   const size = sizes[index]
   if (size === undefined) throw invalidPartNumber(partNumber, sizes.length)
   const first = sizes.slice(0, index).reduce((sum, before) => sum + before, 0)
-  return { range: size === 0 ? undefined : { first, last: first + size - 1 }, partsCount: parts?.length }
+  return {
+    range: size === 0 ? undefined : { first, last: first + size - 1 },
+    partsCount: parts?.length,
+    checksum: parts ? partChecksum(object, parts[index]?.checksum) : object.checksum,
+  }
+}
+
+/** Only composite checksums keep those of the parts. */
+function partChecksum({ checksum: { type } }: StoredObject, checksum: ObjectChecksum | undefined) {
+  return type === 'COMPOSITE' && checksum ? { ...checksum, type } : undefined
 }
 
 function invalidPartNumber(requested: string, actual: number) {

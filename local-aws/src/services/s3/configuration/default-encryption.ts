@@ -37,7 +37,6 @@ export function defaultEncryption(asked: {
     throw invalidArgument(
       'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse',
       'ApplyServerSideEncryptionByDefault',
-      kmsKeyId,
     )
   }
   return { algorithm, kmsKeyId, bucketKeyEnabled }

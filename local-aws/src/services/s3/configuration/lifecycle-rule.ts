@@ -28,11 +28,11 @@ export const LIFECYCLE = {
   },
 } as const
 
-/** A rule of a lifecycle configuration, as in its document: it is stored and returned, but never executed. */
+/** A rule of a lifecycle configuration, as in its document: it is stored, returned and announced, but never executed. */
 export interface LifecycleRule {
   id: string
-  /** The rule's document without the id. */
-  content: XmlContent
+  /** The rule's document. */
+  element: XmlElement
 }
 
 export type LifecycleConfiguration = readonly LifecycleRule[]
@@ -40,6 +40,7 @@ export type LifecycleConfiguration = readonly LifecycleRule[]
 /** "You can have up to 1,000 rules" (User Guide, "Lifecycle configuration elements"). */
 const MAX_RULES = 1000
 const MAX_ID_CHARACTERS = 255
+const DAY_MS = 24 * 60 * 60 * 1000
 
 /** "You must specify at least one action in a rule." */
 const ACTIONS = [
@@ -65,8 +66,7 @@ export function lifecycleRules(configuration: XmlElement, newId: () => string): 
       throw invalidArgument('Rule ID must be unique. Found same ID for more than one rule', 'ID', id)
     }
     ids.add(id)
-    const { ID: _, ...content } = contentOf(rule) as Record<string, XmlContent>
-    return { id, content }
+    return { id, element: rule }
   })
 }
 
@@ -77,12 +77,32 @@ function checkRule(rule: XmlElement): void {
   }
   if (!['Enabled', 'Disabled'].includes(rule.requiredTextOf('Status'))) throw malformedXml()
   if (Boolean(rule.one('Filter')) === Boolean(rule.one('Prefix'))) throw malformedXml()
+  checkFilter(rule)
+  for (const expiration of rule.all('Expiration')) checkExpiration(expiration)
+  if (rule.all('NoncurrentVersionExpiration').some(({ names }) => names.length === 0)) throw malformedXml()
   if (!ACTIONS.some(action => rule.names.includes(action))) {
     throw invalidRequest('At least one action needs to be specified in a rule')
   }
   for (const name of ['Days', 'NoncurrentDays', 'DaysAfterInitiation']) {
     for (const action of ACTIONS.flatMap(each => rule.all(each))) checkDays(name, action.textOf(name), action)
   }
+}
+
+/** "A Filter must have exactly one of Prefix, Tag, … or And." */
+function checkFilter(rule: XmlElement): void {
+  const filter = rule.one('Filter')
+  if (filter && filter.names.length > 1) throw malformedXml()
+  const keys = (filter?.one('And') ?? filter)?.all('Tag').map(tag => tag.requiredTextOf('Key')) ?? []
+  if (new Set(keys).size < keys.length) throw invalidRequest('Duplicate Tag Keys are not allowed.')
+}
+
+function checkExpiration(expiration: XmlElement): void {
+  if (expiration.names.length !== 1) throw malformedXml()
+  const date = expiration.textOf('Date')
+  if (date === undefined) return
+  const time = Date.parse(date)
+  if (Number.isNaN(time)) throw malformedXml()
+  if (time % DAY_MS !== 0) throw invalidArgument("'Date' must be at midnight GMT", 'Date', date)
 }
 
 /** "The value must be a non-zero positive integer"; 0 is valid for a transition. */
@@ -101,6 +121,6 @@ function contentOf(element: XmlElement): XmlContent {
 /** The rules as `GetBucketLifecycleConfiguration` returns them. */
 export function lifecycleXml(rules: LifecycleConfiguration): XmlContent {
   return {
-    Rule: rules.map(({ id, content }) => ({ ID: id, ...(content as Record<string, XmlContent>) })),
+    Rule: rules.map(({ id, element }) => ({ ...(contentOf(element) as Record<string, XmlContent>), ID: id })),
   }
 }

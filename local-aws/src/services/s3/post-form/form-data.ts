@@ -6,8 +6,8 @@ export interface PostedForm {
   fields: ReadonlyMap<string, string>
   /** A view of the body, not a copy. */
   content: Buffer
-  /** Without the path that some browsers send. */
-  fileName: string
+  /** Without the path that some browsers send; undefined if the content is not a file. */
+  fileName: string | undefined
 }
 
 /** "MaxPostPreDataLengthExceeded: your POST request fields preceding the upload file were too large": 20 KB. */
@@ -21,7 +21,7 @@ export function postedForm(contentType: string | undefined, body: Buffer): Poste
   let fieldBytes = 0
   for (const part of partsOf(body, delimiter)) {
     if (part.name === 'file') {
-      return { fields, content: part.content, fileName: part.fileName.replace(/^.*[/\\]/s, '') }
+      return { fields, content: part.content, fileName: part.fileName?.replace(/^.*[/\\]/s, '') }
     }
     fieldBytes += part.content.length
     if (fieldBytes > MAX_FIELD_BYTES) throw fieldsTooLarge()
@@ -46,7 +46,7 @@ function boundaryOf(contentType = ''): string {
 
 interface Part {
   name: string
-  fileName: string
+  fileName: string | undefined
   content: Buffer
 }
 
@@ -73,7 +73,7 @@ function disposition(headers: string): Pick<Part, 'name' | 'fileName'> {
   const line = /^content-disposition:\s*form-data\s*(;.*)$/im.exec(headers)?.[1]
   const name = parameterOf(line, 'name')
   if (name === undefined) throw malformedForm()
-  return { name: name.toLowerCase(), fileName: parameterOf(line, 'filename') ?? '' }
+  return { name: name.toLowerCase(), fileName: parameterOf(line, 'filename') }
 }
 
 /** Browsers escape quotation marks and line breaks as `%22`, `%0D`, `%0A` (HTML standard, "multipart/form-data"). */

@@ -11,6 +11,10 @@ import {
 } from '../presigned/credential-check.ts'
 import { checkVersionTwoSignature } from '../presigned/version-two.ts'
 
+/** The fields of each version of signatures, of which a form has all. */
+const VERSION_TWO = ['awsaccesskeyid', 'signature']
+const VERSION_FOUR = ['x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature']
+
 /** The signer of a form's policy, and the time for checking its expiration. */
 export interface FormSigner {
   caller: PrincipalCaller
@@ -36,19 +40,24 @@ export class FormSignatures {
   verify(fields: ReadonlyMap<string, string>): FormSigner {
     const policy = fields.get('policy')
     if (policy === undefined) throw accessDenied()
-    const accessKeyId = fields.has('awsaccesskeyid')
-      ? this.#verifyVersionTwo(fields, policy)
-      : this.#verifyVersionFour(fields, policy)
+    const accessKeyId = this.#verifiedKey(fields, policy)
     return {
       caller: this.#credentials.callerOf(accessKeyId),
       now: this.#credentials.clockOf(accessKeyId).now(),
     }
   }
 
+  /** @throws AwsError `AccessDenied` for a form without any field of a signature */
+  #verifiedKey(fields: ReadonlyMap<string, string>, policy: string): string {
+    if (VERSION_TWO.some(name => fields.has(name))) return this.#verifyVersionTwo(fields, policy)
+    if (VERSION_FOUR.some(name => fields.has(name))) return this.#verifyVersionFour(fields, policy)
+    throw accessDenied()
+  }
+
   #verifyVersionTwo(fields: ReadonlyMap<string, string>, policy: string): string {
     const accessKeyId = required(fields, 'AWSAccessKeyId')
+    const signature = required(fields, 'Signature')
     const { secretAccessKey } = this.#credentialsOf(fields, accessKeyId)
-    const signature = required(fields, 'signature')
     checkVersionTwoSignature(signature, { accessKeyId, secretAccessKey, stringToSign: policy })
     return accessKeyId
   }

@@ -10,6 +10,7 @@ export interface PostPolicy {
 type PostCondition =
   | { operator: 'eq' | 'starts-with'; field: string; value: string; text: string }
   | { operator: 'content-length-range'; least: number; most: number }
+  | { operator: 'never'; text: string }
 
 /** "Each form field … except x-amz-signature, file, policy, and field names that have an x-ignore- prefix must appear" */
 const NEED_NO_CONDITION = ['x-amz-signature', 'awsaccesskeyid', 'signature', 'file', 'policy']
@@ -63,14 +64,20 @@ function listCondition([operator, first, second, ...more]: unknown[]): PostCondi
   }
   const [least, most] = [Number(first), Number(second)]
   if (Number.isInteger(least) && Number.isInteger(most)) return { operator: name, least, most }
-  throw invalidPolicy('Invalid Content-Length-Range: lower and upper bound must be integers.')
+  return { operator: 'never', text: conditionText(name, first, second) }
+}
+
+/** As errors quote it. */
+function conditionText(...parts: unknown[]): string {
+  return `[${parts.map(part => JSON.stringify(String(part))).join(', ')}]`
 }
 
 function matching(operator: 'eq' | 'starts-with', field: unknown, value: unknown): PostCondition {
-  if (typeof field !== 'string' || !field.startsWith('$') || typeof value !== 'string') {
+  if (typeof field !== 'string' || typeof value !== 'string') {
     throw invalidPolicy(`Invalid Condition: '${operator}' takes "$field" and a text.`)
   }
-  const text = JSON.stringify([operator, field, value]).replaceAll('","', '", "')
+  const text = conditionText(operator, field, value)
+  if (!field.startsWith('$')) return { operator: 'never', text }
   return { operator, field: field.slice(1).toLowerCase(), value, text }
 }
 
@@ -93,7 +100,8 @@ export function checkPolicyHolds(
       checkSize(size, condition)
       continue
     }
-    if (!holds(condition, fields)) throw denied(`Policy Condition failed: ${condition.text}`)
+    if (condition.operator === 'never' || !holds(condition, fields))
+      throw denied(`Policy Condition failed: ${condition.text}`)
     covered.add(condition.field)
   }
   const extra = [...fields.keys()].filter(name => !covered.has(name) && !name.startsWith('x-ignore-'))

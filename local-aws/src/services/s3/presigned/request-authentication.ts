@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Account } from '../../../account.ts'
 import type { PrincipalCaller } from '../../../identity/caller.ts'
-import { type RequestHead, splitUrl } from '../../../identity/canonical-request.ts'
+import type { RequestHead } from '../../../identity/canonical-request.ts'
 import type { CredentialStore } from '../../../identity/credentials.ts'
+import type { RequestTarget } from '../request-target.ts'
 import type { Authentication, Signer } from '../s3-protocol.ts'
 import { ChunkSignatures } from './chunk-signatures.ts'
 import { HeaderSignatures } from './header-signature.ts'
@@ -22,19 +23,22 @@ export class RequestAuthentication implements Authentication {
   }
 
   /** @throws AwsError as {@link HeaderSignatures}, {@link PresignedUrls} and {@link verifyVersionTwo} do */
-  signerOf({ method = 'GET', url = '/', rawHeaders, headers }: IncomingMessage): Signer | undefined {
+  signerOf(
+    { method = 'GET', url = '/', rawHeaders, headers }: IncomingMessage,
+    target: RequestTarget,
+  ): Signer | undefined {
     const request = { method, url, rawHeaders }
     if (headers.authorization !== undefined) {
       const signer = this.#headers.verify(request)
       return { caller: signer.caller, chunks: new ChunkSignatures(signer) }
     }
-    const caller = this.#callerOfUrl(request)
+    const caller = this.#callerOfUrl(request, target)
     return caller && { caller }
   }
 
-  #callerOfUrl(request: RequestHead): PrincipalCaller | undefined {
-    const query = new URLSearchParams(splitUrl(request.url)[1])
-    if (isVersionTwo(query)) return verifyVersionTwo(request, this.#credentials)
+  #callerOfUrl(request: RequestHead, target: RequestTarget): PrincipalCaller | undefined {
+    const { query } = target
+    if (isVersionTwo(query)) return verifyVersionTwo(request, target, this.#credentials)
     return isPresigned(query) ? this.#presignedUrls.verify(request) : undefined
   }
 }

@@ -3,6 +3,7 @@ import type { PrincipalCaller } from '../../../identity/caller.ts'
 import { headerValues, queryParameters, type RequestHead } from '../../../identity/canonical-request.ts'
 import type { CredentialStore } from '../../../identity/credentials.ts'
 import { accessDenied } from '../errors.ts'
+import type { RequestTarget } from '../request-target.ts'
 import { credentialsOf, signatureDoesNotMatch } from './credential-check.ts'
 import { requestExpired } from './presigned-url.ts'
 
@@ -55,7 +56,11 @@ const SIGNED_PARAMETERS = [
  *
  * @throws AwsError `AccessDenied` if it has expired, `SignatureDoesNotMatch`, `InvalidAccessKeyId`, `InvalidToken`
  */
-export function verifyVersionTwo(request: RequestHead, store: CredentialStore): PrincipalCaller {
+export function verifyVersionTwo(
+  request: RequestHead,
+  { bucket, virtualHosted }: RequestTarget,
+  store: CredentialStore,
+): PrincipalCaller {
   const path = request.url.split('?', 1)[0] as string
   const parameters = queryParameters(request.url.slice(path.length + 1))
   const query = new Map(parameters)
@@ -76,7 +81,7 @@ export function verifyVersionTwo(request: RequestHead, store: CredentialStore): 
     header('content-type'),
     expires,
     ...amazonHeaders(request.rawHeaders, parameters),
-    path + signedQuery(parameters),
+    (virtualHosted ? `/${bucket}${path}` : path) + signedQuery(parameters),
   ].join('\n')
   checkVersionTwoSignature(signature, { accessKeyId, secretAccessKey, stringToSign })
   return store.callerOf(accessKeyId)
