@@ -237,6 +237,20 @@ describe('a policy', () => {
 })
 
 describe('a form is refused', () => {
+  /** @own the bound of a form's fields */
+  test.each([
+    ['very long headers', 1, 'x'.repeat(300_000)],
+    ['very many empty fields', 10_000, 'x'],
+  ])('with %s', async (_, count, name) => {
+    const { url } = await signed('endless')
+    const field = `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n\r\n`
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+    const refused = await answered(
+      fetch(url, { method: 'POST', headers, body: `${field.repeat(count)}--b--` }),
+    )
+    expect(refused).toMatchObject({ status: 400, code: 'MaxPostPreDataLengthExceeded' })
+  })
+
   /** @recorded tests/aws/services/s3/test_s3.py::TestS3PresignedPost::test_post_request_missing_fields, 2026-02-21 */
   test('with a policy but no field of a signature', async () => {
     const { url, fields } = await signed('unsigned')

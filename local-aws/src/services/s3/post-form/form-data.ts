@@ -12,6 +12,8 @@ export interface PostedForm {
 
 /** "MaxPostPreDataLengthExceeded: your POST request fields preceding the upload file were too large": 20 KB. */
 const MAX_FIELD_BYTES = 20 * 1024
+/** The headers of all parts together; S3 does not document its bound. */
+const MAX_HEADER_BYTES = 256 * 1024
 const BLANK_LINE = '\r\n\r\n'
 
 /** @throws AwsError `PreconditionFailed`, `MalformedPOSTRequest`, `InvalidArgument`, `MaxPostPreDataLengthExceeded` */
@@ -54,6 +56,7 @@ interface Part {
 function* partsOf(body: Buffer, delimiter: string): Generator<Part> {
   const first = delimiter.slice(2)
   const opensAtOnce = body.subarray(0, first.length).toString('latin1') === first
+  let headerBytes = 0
   let at = opensAtOnce ? first.length : body.indexOf(delimiter) + delimiter.length
   if (at < delimiter.length && !opensAtOnce) throw malformedForm()
   while (body.subarray(at, at + 2).toString('latin1') !== '--') {
@@ -61,6 +64,8 @@ function* partsOf(body: Buffer, delimiter: string): Generator<Part> {
     const contentStart = headersEnd + BLANK_LINE.length
     const contentEnd = headersEnd < 0 ? -1 : body.indexOf(delimiter, contentStart - 2)
     if (contentEnd < 0) throw malformedForm()
+    headerBytes += contentStart - at
+    if (headerBytes > MAX_HEADER_BYTES) throw fieldsTooLarge()
     yield {
       ...disposition(body.subarray(at, headersEnd).toString('utf8')),
       content: body.subarray(contentStart, Math.max(contentStart, contentEnd)),
