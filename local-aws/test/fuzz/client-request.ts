@@ -42,7 +42,7 @@ export class Clients {
     if (!request) return undefined
     return {
       service,
-      what: `${service.name} ${name}`,
+      what: `${service.name} ${name}${service.clientProtocol ? ` (${service.protocol})` : ''}`,
       method: request.method,
       path: request.path,
       query: Object.fromEntries(
@@ -70,6 +70,7 @@ export class Clients {
       maxAttempts: 1,
       forcePathStyle: true,
       requestHandler,
+      ...(service.clientProtocol ? { protocol: service.clientProtocol } : {}),
       logger: { debug() {}, info() {}, warn() {}, error() {} },
     })
     this.#clients.set(service, client)

@@ -19,7 +19,7 @@ export class KnownValues {
   /** A value for a member of that name: of the same name, or of one that ends alike, such as `FunctionArn` for `Arn`. */
   pick(name: string, random: Random): string | undefined {
     const same = this.#values.get(name.toLowerCase())
-    if (same && random.fraction() < 0.8) return same[random.integer(same.length)]
+    if (same && random.fraction() < 0.93) return same[random.integer(same.length)]
     const ending = /(Arn|ARN|Name|Id|Url|Token|Key)$/.exec(name)?.[1]?.toLowerCase()
     if (ending === undefined) return undefined
     const alike = [...this.#values].filter(([key]) => key.endsWith(ending)).flatMap(([, values]) => values)

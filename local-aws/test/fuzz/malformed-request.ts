@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import { cbor } from '@smithy/core/cbor'
 import type { Random } from '../../src/random.ts'
 import type { FuzzRequest } from './client-request.ts'
 import { malformForm } from './malformed-form.ts'
@@ -94,9 +95,20 @@ const QUERY = [
 const body: Change = ({ body, headers }, random) => {
   const text = body.toString()
   const type = headers['content-type'] ?? ''
+  if (type.includes('cbor')) return { body: malformCbor(body, random) }
   if (type.includes('form-urlencoded')) return { body: Buffer.from(malformForm(text, random)) }
   if (type.includes('xml') || text.startsWith('<')) return { body: Buffer.from(malformXml(text, random)) }
   return { body: Buffer.from(malformJson(text, random)) }
+}
+
+/** By way of JSON, which has fewer types. */
+function malformCbor(body: Buffer, random: Random): Buffer {
+  const document = JSON.stringify(body.length === 0 ? {} : cbor.deserialize(body))
+  try {
+    return Buffer.from(cbor.serialize(JSON.parse(malformJson(document, random))))
+  } catch {
+    return body.subarray(0, random.integer(body.length + 1))
+  }
 }
 
 const bytes: Change = ({ body, headers }, random) => {

@@ -15,9 +15,10 @@ import * as sns from '@aws-sdk/client-sns'
 import * as sqs from '@aws-sdk/client-sqs'
 import * as sts from '@aws-sdk/client-sts'
 import * as xray from '@aws-sdk/client-xray'
+import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor'
 import { NormalizedSchema } from '@smithy/core/schema'
 
-export type Protocol = 'json' | 'query' | 'rest-json' | 'rest-xml' | 'http-api'
+export type Protocol = 'json' | 'query' | 'rest-json' | 'rest-xml' | 'cbor' | 'http-api'
 
 interface ServiceClient {
   send(command: object): Promise<unknown>
@@ -30,6 +31,8 @@ export interface Service {
   signingName: string
   protocol: Protocol
   client: Client
+  /** The SDK's class of the protocol, if it is not the one that the client uses by itself. */
+  clientProtocol?: unknown
 }
 
 export interface Operation {
@@ -45,6 +48,9 @@ export interface Operation {
 const OPERATION = 9
 const READS = /^(Get|List|Describe|BatchGet|Filter|Receive|Head|Scan|Query|Lookup|Search)/
 
+/** As SNS's client has it: SQS and CloudWatch still speak it, too. */
+const QUERY = new sns.SNSClient({ region: 'us-east-1' }).config.protocol?.constructor
+
 const SERVICES: readonly [object, Client, Omit<Service, 'client'>][] = [
   [athena, athena.AthenaClient, { name: 'athena', signingName: 'athena', protocol: 'json' }],
   [
@@ -56,6 +62,21 @@ const SERVICES: readonly [object, Client, Omit<Service, 'client'>][] = [
     cloudwatch,
     cloudwatch.CloudWatchClient,
     { name: 'cloudwatch', signingName: 'monitoring', protocol: 'json' },
+  ],
+  [
+    cloudwatch,
+    cloudwatch.CloudWatchClient,
+    { name: 'cloudwatch', signingName: 'monitoring', protocol: 'query', clientProtocol: QUERY },
+  ],
+  [
+    cloudwatch,
+    cloudwatch.CloudWatchClient,
+    {
+      name: 'cloudwatch',
+      signingName: 'monitoring',
+      protocol: 'cbor',
+      clientProtocol: SmithyRpcV2CborProtocol,
+    },
   ],
   [logs, logs.CloudWatchLogsClient, { name: 'logs', signingName: 'logs', protocol: 'json' }],
   [dynamodb, dynamodb.DynamoDBClient, { name: 'dynamodb', signingName: 'dynamodb', protocol: 'json' }],
@@ -69,6 +90,7 @@ const SERVICES: readonly [object, Client, Omit<Service, 'client'>][] = [
   [sesv2, sesv2.SESv2Client, { name: 'ses', signingName: 'ses', protocol: 'rest-json' }],
   [sns, sns.SNSClient, { name: 'sns', signingName: 'sns', protocol: 'query' }],
   [sqs, sqs.SQSClient, { name: 'sqs', signingName: 'sqs', protocol: 'json' }],
+  [sqs, sqs.SQSClient, { name: 'sqs', signingName: 'sqs', protocol: 'query', clientProtocol: QUERY }],
   [sts, sts.STSClient, { name: 'sts', signingName: 'sts', protocol: 'query' }],
   [xray, xray.XRayClient, { name: 'xray', signingName: 'xray', protocol: 'rest-json' }],
 ]

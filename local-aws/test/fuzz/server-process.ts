@@ -10,7 +10,7 @@ const ORDERS: { [Name in Order['name']]: (order: Extract<Order, { name: Name }>)
   async open({ assembly, port }) {
     await close()
     const clock = new SteppedClock()
-    const aws = await LocalAws.start({ assembly, port, clock })
+    const aws = await LocalAws.start({ assembly, port, clock, seed: 1 })
     running = { aws, clock }
     return {
       endpoint: aws.endpoint,

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { request as httpRequest } from 'node:http'
-import { connect as connectHttp2 } from 'node:http2'
+import { connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2'
 import { connect } from 'node:net'
 
 export interface WireRequest {
@@ -12,10 +12,17 @@ export interface WireRequest {
 }
 
 /** Undefined when the connection ended without an answer. */
-export type Answer = { status: number; headers: Record<string, unknown>; text: string } | undefined
+export type Answer =
+  | { status: number; headers: Record<string, unknown>; body: Buffer; text: string }
+  | undefined
 
 /** An answer that goes on for minutes: its head is enough. */
 const ENDLESS = 'application/vnd.amazon.eventstream'
+
+function answerOf(status: number, headers: Record<string, unknown>, chunks: Buffer[]): NonNullable<Answer> {
+  const body = Buffer.concat(chunks)
+  return { status, headers, body, text: body.toString() }
+}
 
 /** Sends a request over HTTP/1.1. */
 export function send(endpoint: string, { method, target, headers, body }: WireRequest): Promise<Answer> {
@@ -28,7 +35,7 @@ export function send(endpoint: string, { method, target, headers, body }: WireRe
       .on('response', response => {
         const { statusCode: status = 0, headers } = response
         const chunks: Buffer[] = []
-        const answer = () => ({ status, headers, text: Buffer.concat(chunks).toString() })
+        const answer = () => answerOf(status, headers, chunks)
         response.on('data', chunk => chunks.push(chunk)).on('error', () => resolve(undefined))
         response.on('end', () => resolve(answer())).on('close', () => resolve(undefined))
         if (headers['content-type'] !== ENDLESS) return
@@ -44,20 +51,19 @@ export function sendHttp2(endpoint: string, { method, target, headers, body }: W
   return new Promise(resolve => {
     const session = connectHttp2(endpoint).on('error', () => resolve(undefined))
     const { host, ...rest } = headers
-    const head = { ':method': method, ':path': target, ':authority': host, ...rest }
-    const stream = session.request(head, { endStream: false })
-    let answer: Answer
+    const pseudo = { ':method': method, ':path': target, ':authority': host, ...rest }
+    const stream = session.request(pseudo, { endStream: false })
+    const chunks: Buffer[] = []
+    let head: IncomingHttpHeaders | undefined
     const end = () => {
-      resolve(answer)
+      resolve(head && answerOf(Number(head[':status']), head, chunks))
       session.destroy()
     }
-    stream.on('response', head => {
-      answer = { status: Number(head[':status']), headers: head, text: '' }
+    stream.on('response', received => {
+      head = received
       if (head['content-type'] === ENDLESS) end()
     })
-    stream.setEncoding('utf8').on('data', chunk => {
-      if (answer) answer.text += chunk
-    })
+    stream.on('data', chunk => chunks.push(chunk))
     stream.on('end', end).on('error', end).on('close', end)
     stream.end(body)
   })

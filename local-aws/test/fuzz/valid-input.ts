@@ -9,6 +9,9 @@ const DEEPEST = 5
 /** Members that name what a request is about: with them, more requests get past the first check. */
 const NAMES_SOMETHING = /(Name|Arn|ARN|Id|Url|Bucket|Key|ReceiptHandle|ShardIterator|TableName)$/
 
+/** Members that are wrong unless they fit the others. */
+const SELDOM = /^(Checksum|ContentMD5|ContentLength|StreamId|StreamARN|If|SSECustomer|Next|Marker|.*Token$)/
+
 /** Makes inputs as a client would send them, by an operation's schema and what is known of the account. */
 export class ValidInput {
   readonly #random: Random
@@ -43,7 +46,8 @@ export class ValidInput {
     const required = requiredMembers(schema)
     let index = 0
     for (const [name, member] of schema.structIterator()) {
-      const share = index++ < required ? 0.98 : NAMES_SOMETHING.test(name) ? 0.5 : 0.2
+      const share =
+        index++ < required ? 0.98 : SELDOM.test(name) ? 0.02 : NAMES_SOMETHING.test(name) ? 0.4 : 0.15
       if (depth < DEEPEST && this.#random.fraction() < share)
         value[name] = this.#value(member, name, depth + 1)
     }

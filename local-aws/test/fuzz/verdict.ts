@@ -1,3 +1,4 @@
+import { cbor } from '@smithy/core/cbor'
 import type { FuzzRequest } from './client-request.ts'
 import type { Answer } from './transport.ts'
 
@@ -31,8 +32,12 @@ function refusedBeforeProtocol({ status, headers }: NonNullable<Answer>): boolea
   return status === 417 || /^Forbidden(Host|Origin)$/.test(String(headers['x-amzn-errortype']))
 }
 
-function isParseable(protocol: string, { headers, text }: NonNullable<Answer>): boolean {
+function isParseable(protocol: string, { headers, text, body }: NonNullable<Answer>): boolean {
   switch (protocol) {
+    case 'cbor':
+      return (
+        headers['smithy-protocol'] === 'rpc-v2-cbor' && typeof cbor.deserialize(body)?.__type === 'string'
+      )
     case 'json':
       return typeof jsonObject(text)?.__type === 'string'
     case 'rest-json':
