@@ -11,7 +11,7 @@ const TEMPLATE = {
       Properties: {
         FunctionName: 'echo',
         Code: {
-          ZipFile: `exports.handler = async event => {
+          ZipFile: `export const handler = async event => {
             const { answer } = event.queryStringParameters ?? {}
             return answer === undefined ? event : JSON.parse(answer)
           }`,
@@ -32,6 +32,15 @@ const TEMPLATE = {
         Action: 'lambda:InvokeFunctionUrl',
         Principal: '*',
         FunctionUrlAuthType: 'NONE',
+      },
+    },
+    EverybodyByUrl: {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        FunctionName: FUNCTION_ARN,
+        Action: 'lambda:InvokeFunction',
+        Principal: '*',
+        InvokedViaFunctionUrl: true,
       },
     },
     Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'shop', ProtocolType: 'HTTP' } },

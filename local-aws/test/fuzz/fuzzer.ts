@@ -45,7 +45,7 @@ const SHARE = {
   datagram: 0.02,
   time: 0.05,
   read: 0.3,
-  malformed: 0.7,
+  malformed: 0.6,
 }
 
 /** Sends good and malformed requests to a local AWS, each step by the seed and the answers before it. */

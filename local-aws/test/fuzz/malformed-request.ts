@@ -103,10 +103,11 @@ const body: Change = ({ body, headers }, random) => {
 
 /** By way of JSON, which has fewer types. */
 function malformCbor(body: Buffer, random: Random): Buffer {
-  const document = JSON.stringify(body.length === 0 ? {} : cbor.deserialize(body))
   try {
+    const document = JSON.stringify(body.length === 0 ? {} : cbor.deserialize(body))
     return Buffer.from(cbor.serialize(JSON.parse(malformJson(document, random))))
   } catch {
+    // It is malformed already, or what JSON holds has no form in CBOR.
     return body.subarray(0, random.integer(body.length + 1))
   }
 }

@@ -86,7 +86,7 @@ export class ValidInput {
   }
 
   #text(name: string): string {
-    const known = this.#random.fraction() < 0.75 ? this.#known.pick(name, this.#random) : undefined
+    const known = this.#random.fraction() < 0.85 ? this.#known.pick(name, this.#random) : undefined
     if (known !== undefined) return known
     const samples = SAMPLES[name.toLowerCase()] ?? WORDS
     return samples[this.#random.integer(samples.length)] ?? 'a'

@@ -1,9 +1,12 @@
 import { cbor } from '@smithy/core/cbor'
 import type { FuzzRequest } from './client-request.ts'
+import type { Protocol, Service } from './operations.ts'
 import type { Answer } from './transport.ts'
 
 /** Longer than any request may occupy the main thread. */
 export const SLOW_MS = 1_000
+
+const SPEAK_SEVERAL = ['sqs', 'monitoring']
 
 /** What is wrong with an answer; undefined if nothing is. */
 export function wrongAnswer(request: FuzzRequest, answer: Answer): string | undefined {
@@ -14,7 +17,17 @@ export function wrongAnswer(request: FuzzRequest, answer: Answer): string | unde
   if (status < 400 || method === 'HEAD' || service === undefined) return undefined
   // Without a signature that names it, nobody knows the service.
   if (request.headers.authorization !== undefined || refusedBeforeProtocol(answer)) return undefined
-  return isParseable(service.protocol, answer) ? undefined : `an error that is no ${service.protocol}`
+  const protocol = spoken(service, request)
+  return isParseable(protocol, answer) ? undefined : `an error that is no ${protocol}`
+}
+
+/** Where a service speaks several protocols, the headers tell which. */
+function spoken({ signingName, protocol }: Service, { headers, path }: FuzzRequest): Protocol {
+  // Version 1 of SES, which is refused by name.
+  if (signingName === 'ses' && path === '/') return 'query'
+  if (!SPEAK_SEVERAL.includes(signingName)) return protocol
+  if (headers['smithy-protocol'] === 'rpc-v2-cbor') return 'cbor'
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? 'query' : 'json'
 }
 
 /** Refusals by name, and what a gateway answers for a function whose answer makes no sense. */
@@ -32,12 +45,10 @@ function refusedBeforeProtocol({ status, headers }: NonNullable<Answer>): boolea
   return status === 417 || /^Forbidden(Host|Origin)$/.test(String(headers['x-amzn-errortype']))
 }
 
-function isParseable(protocol: string, { headers, text, body }: NonNullable<Answer>): boolean {
+function isParseable(protocol: Protocol, { headers, text, body }: NonNullable<Answer>): boolean {
   switch (protocol) {
     case 'cbor':
-      return (
-        headers['smithy-protocol'] === 'rpc-v2-cbor' && typeof cbor.deserialize(body)?.__type === 'string'
-      )
+      return headers['smithy-protocol'] === 'rpc-v2-cbor' && cborObject(body)?.__type !== undefined
     case 'json':
       return typeof jsonObject(text)?.__type === 'string'
     case 'rest-json':
@@ -46,6 +57,14 @@ function isParseable(protocol: string, { headers, text, body }: NonNullable<Answ
       return jsonObject(text) !== undefined
     default:
       return /<Error>.*<Code>[^<]+<\/Code>/s.test(text)
+  }
+}
+
+function cborObject(body: Buffer): Record<string, unknown> | undefined {
+  try {
+    return cbor.deserialize(body)
+  } catch {
+    return undefined
   }
 }
 
