@@ -28,6 +28,9 @@ export function sourcesOf(comment: string): Source[] {
 /** What is wrong with a source, or undefined. */
 export function fault({ kind, text }: Source): string | undefined {
   if (!text) return `@${kind} names no ${kind === 'own' ? 'part' : 'source'}.`
+  if (kind === 'documented' && !text.includes(': ')) {
+    return `@documented ${text}: write it as "<page>: <what it says>".`
+  }
   if (kind === 'recorded' && !RECORDING.test(text)) {
     return `@recorded ${text}: write it as "<path>.py::<test>, <yyyy-mm-dd>".`
   }

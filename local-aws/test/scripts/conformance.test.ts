@@ -35,8 +35,10 @@ describe('tags', () => {
     expect(sourcesOf('/** What it does. */')).toEqual([])
   })
 
-  test('a tag without text, or a recording without its test or date, is a fault', () => {
+  test('a tag without text, a page without what it says, a recording without its test or date are faults', () => {
     expect(fault({ kind: 'documented', text: '' })).toMatch('names no source')
+    expect(fault({ kind: 'documented', text: 'SQS API Reference, SendMessage' })).toMatch('what it says')
+    expect(fault({ kind: 'documented', text: 'SQS API Reference: "a rule"' })).toBeUndefined()
     expect(fault({ kind: 'own', text: '' })).toMatch('names no part')
     expect(fault({ kind: 'recorded', text: 'tests/test_sqs.py::test_send' })).toMatch('yyyy-mm-dd')
     expect(fault({ kind: 'recorded', text: 'tests/test_sqs.py::test_send, 2024-05-01' })).toBeUndefined()

@@ -46,10 +46,7 @@ test('a function that does not answer within the timeout: 503 ("Integration time
   expect(rig.clock.now() - before).toBe(30_000)
 })
 
-/**
- * @documented API Gateway Developer Guide, Troubleshooting HTTP API Lambda integrations: a function that is
- *   throttled is a 503
- */
+/** @own not documented by AWS: the status where a function is throttled */
 test('a function that is throttled: 503', async () => {
   const busy = await rig.function('async () => {}', { ReservedConcurrentExecutions: 0 })
   const endpoint = await rig.api({ 'GET /': busy })
@@ -58,8 +55,8 @@ test('a function that is throttled: 503', async () => {
 })
 
 /**
- * @documented API Gateway Developer Guide, Troubleshooting HTTP API Lambda integrations: a function that
- *   cannot be invoked is a 500
+ * @documented API Gateway Developer Guide, Troubleshooting issues with HTTP API Lambda integrations: where
+ *   the function cannot be invoked, the API returns {"message":"Internal Server Error"}
  */
 test('a function that does not exist: 500', async () => {
   const endpoint = await rig.api({ 'GET /': 'arn:aws:lambda:us-east-1:000000000000:function:none' })
@@ -98,8 +95,8 @@ describe('a function whose policy lets an API invoke it for a source ARN', () =>
   })
 
   /**
-   * @documented API Gateway Developer Guide, Troubleshooting HTTP API Lambda integrations: the function's
-   *   policy must let the API invoke it
+   * @documented API Gateway Developer Guide, Troubleshooting issues with HTTP API Lambda integrations: the
+   *   function's policy must let the API invoke it
    */
   test('is not invoked by another API, nor one without a policy by any', async () => {
     const arn = await rig.closedFunction('async () => "here"')

@@ -98,8 +98,8 @@ test('a base64 body is decoded', async () => {
 })
 
 /**
- * @documented API Gateway Developer Guide, Troubleshooting HTTP API Lambda integrations: a malformed response
- *   is a 500
+ * @documented API Gateway Developer Guide, Troubleshooting issues with HTTP API Lambda integrations: where
+ *   the integration fails, the API returns {"message":"Internal Server Error"}
  */
 test.each([
   { statusCode: 'many' },
@@ -112,8 +112,8 @@ test.each([
 })
 
 /**
- * @documented API Gateway Developer Guide, Troubleshooting HTTP API Lambda integrations: a function error is
- *   a 500
+ * @documented API Gateway Developer Guide, Troubleshooting issues with HTTP API Lambda integrations: where
+ *   the integration fails, the API returns {"message":"Internal Server Error"}
  */
 test('a function that throws gives 500 without details', async () => {
   expect(await get(`${endpoint}/failing`)).toMatchObject({

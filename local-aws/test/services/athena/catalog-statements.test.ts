@@ -72,8 +72,9 @@ test.each([
 })
 
 /**
- * @documented Athena API Reference, ListDataCatalogs, ListDatabases, ListTableMetadata and GetTableMetadata;
- *   MetadataException
+ * @documented Athena API Reference: "Lists the data catalogs in the current Amazon Web Services account.";
+ *   "Lists the databases in the specified data catalog."; "Lists the metadata for the tables in the specified
+ *   data catalog database."
  */
 test('the API shows the catalog', async () => {
   const CatalogName = 'AwsDataCatalog'

@@ -4,7 +4,10 @@ const rig = new AthenaRig()
 beforeAll(() => rig.open())
 afterAll(() => rig.close())
 
-/** @documented Trino documentation, sequence, repeat, lpad and rpad */
+/**
+ * @documented Trino documentation, Array functions and String functions: what sequence, repeat, lpad and rpad
+ *   give
+ */
 test.each([
   ['cardinality(sequence(1, 10000))', '10000'],
   ['cardinality(sequence(10, 1, -3))', '4'],

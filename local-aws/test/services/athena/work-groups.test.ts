@@ -137,7 +137,10 @@ test('a workgroup with queries is deleted with them alone', async () => {
   })
 })
 
-/** @documented Athena API Reference, TagResource, ListTagsForResource and UntagResource */
+/**
+ * @documented Athena API Reference, TagResource: "Adds one or more tags to an Athena resource.";
+ *   UntagResource: "Removes one or more tags from an Athena resource."
+ */
 test('a workgroup has tags', async () => {
   await rig.athena.createWorkGroup({ Name: 'tagged', Tags: [{ Key: 'stage', Value: 'dev' }] })
   const ResourceARN = rig.rig.account.arn('athena', 'workgroup/tagged')
@@ -147,7 +150,8 @@ test('a workgroup has tags', async () => {
 })
 
 /**
- * @documented Athena API Reference, CreateNamedQuery, ListNamedQueries, UpdateNamedQuery and DeleteNamedQuery
+ * @documented Athena API Reference, CreateNamedQuery: "Creates a named query in the specified workgroup."; it
+ *   is listed, updated and deleted by its id
  */
 test('saved queries are made, listed, changed and deleted', async () => {
   const query = { Name: 'top', Database: DATABASE, QueryString: 'SELECT 1', Description: 'the most' }

@@ -137,8 +137,9 @@ test('ListStacks filters by status', async () => {
 })
 
 /**
- * @documented CloudFormation API Reference, ListStackResources, DescribeStackResources and
- *   DescribeStackResource
+ * @documented CloudFormation API Reference, ListStackResources: "Returns descriptions of all resources of the
+ *   specified stack."; DescribeStackResource: "Returns a description of the specified resource in the
+ *   specified stack."
  * @recorded tests/aws/services/cloudformation/api/test_stacks.py::test_stack_resource_not_found, 2025-01-29
  */
 test('the resources of a stack are listed and described', async () => {

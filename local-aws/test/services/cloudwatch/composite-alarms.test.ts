@@ -271,7 +271,10 @@ describe('DescribeAlarms', () => {
     })
   })
 
-  /** @documented CloudWatch API Reference, DescribeAlarms, NextToken */
+  /**
+   * @documented CloudWatch API Reference, DescribeAlarms, NextToken: "The token returned by a previous call
+   *   to indicate that there is more data available."
+   */
   test('pages run over both kinds', async () => {
     const all = { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] as const, MaxRecords: 5 }
     const input = { ...all, AlarmTypes: [...all.AlarmTypes] }

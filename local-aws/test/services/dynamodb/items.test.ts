@@ -42,7 +42,10 @@ async function table(TableName: string): Promise<string> {
   return TableName
 }
 
-/** @documented DynamoDB API Reference, PutItem, GetItem, UpdateItem, Query, DeleteItem and Scan */
+/**
+ * @documented DynamoDB API Reference, PutItem: "Creates a new item, or replaces an old item with a new
+ *   item."; DeleteItem: "Deletes a single item in a table by primary key."
+ */
 test('an item that was put is got, updated, queried by an index, and deleted', async () => {
   const TableName = await table('crud')
   const Key = { id: { S: 'p1' } }

@@ -48,8 +48,8 @@ test('names of databases and tables have no case', async () => {
 })
 
 /**
- * @documented Glue API Reference, CreateDatabase, UpdateDatabase, GetDatabases and DeleteDatabase; the errors
- *   AlreadyExistsException and EntityNotFoundException
+ * @documented Glue API Reference: "Creates a new database in a Data Catalog."; "Updates an existing database
+ *   definition in a Data Catalog."; "Removes a specified database from a Data Catalog."
  */
 test('a database is listed, changed, and deleted with its tables', async () => {
   await glue.createDatabase({ DatabaseInput: { Name: 'brief' } })
@@ -70,8 +70,8 @@ test('a database is listed, changed, and deleted with its tables', async () => {
 })
 
 /**
- * @documented Glue API Reference, CreateTable, UpdateTable, GetTable and DeleteTable; the errors
- *   AlreadyExistsException and EntityNotFoundException
+ * @documented Glue API Reference: "Creates a new table definition in the Data Catalog."; "Updates a metadata
+ *   table in the Data Catalog."; "Removes a table definition from the Data Catalog."
  */
 test('a table is made, changed and deleted', async () => {
   await table('orders', {
@@ -129,8 +129,8 @@ test('tables are listed in pages, by pattern', async () => {
 })
 
 /**
- * @documented Glue API Reference, BatchCreatePartition, GetPartitions, GetPartition, DeletePartition and
- *   BatchDeletePartition
+ * @documented Glue API Reference: "Creates one or more partitions in a batch operation."; "Retrieves
+ *   information about the partitions in a table."; "Deletes a specified partition."
  */
 test('partitions are made, listed and deleted', async () => {
   await table('kept', { PartitionKeys: [{ Name: 'year', Type: 'int' }, { Name: 'kind' }] })

@@ -92,9 +92,9 @@ test('an unknown address is not found', async () => {
 })
 
 /**
- * @documented Lambda Developer Guide, Access control for function URLs: the policy "must grant public access
- *   before your function URL can receive requests"; "Starting in October 2025, new function URLs will require
- *   both"
+ * @documented Lambda Developer Guide, Control access to Lambda function URLs: the policy "must grant public
+ *   access before your function URL can receive requests"; "Starting in October 2025, new function URLs will
+ *   require both"
  */
 test('"must grant public access before your function URL can receive requests"', async () => {
   await rig.deploy('private', ECHO)
@@ -126,7 +126,7 @@ test('a permission for signed requests grants no public access', async () => {
 })
 
 /**
- * @documented Lambda Developer Guide, Access control for function URLs, AWS_IAM: a signed request of a
+ * @documented Lambda Developer Guide, Control access to Lambda function URLs, AWS_IAM: a signed request of a
  *   principal that is permitted
  */
 test('AWS_IAM takes requests with a signature that is right and is not denied', async () => {

@@ -177,7 +177,8 @@ describe('metric filters (CloudWatch Logs, "Creating metrics from log events usi
   })
 
   /**
-   * @documented CloudWatch Logs API Reference, PutMetricFilter, DescribeMetricFilters and DeleteMetricFilter
+   * @documented CloudWatch Logs API Reference: "Creates or updates a metric filter and associates it with the
+   *   specified log group."; "Lists the specified metric filters."; "Deletes the specified metric filter."
    * @recorded
    *   tests/aws/services/logs/test_logs_metric_filters.py::TestMetricFilters::test_put_metric_filter_basic,
    *   2026-02-05

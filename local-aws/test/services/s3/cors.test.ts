@@ -160,8 +160,9 @@ describe('the request itself', () => {
 
 describe('the configuration', () => {
   /**
-   * @documented S3 API Reference, PutBucketCors, GetBucketCors and DeleteBucketCors; the error
-   *   NoSuchCORSConfiguration
+   * @documented S3 API Reference, PutBucketCors: "Sets the cors configuration for your bucket.";
+   *   GetBucketCors: the configuration; DeleteBucketCors: "Deletes the cors configuration information set for
+   *   the bucket."
    */
   test('is given back as it was put, until it is deleted', async () => {
     const { CORSRules = [] } = await rig.s3.getBucketCors({ Bucket: 'site' })

@@ -132,7 +132,10 @@ test.each([1, 2, 3, 4, 5])(
   },
 )
 
-/** @documented S3 API Reference, ListObjectsV2, ContinuationToken and StartAfter */
+/**
+ * @documented S3 API Reference, ListObjectsV2, ContinuationToken: "ContinuationToken indicates to Amazon S3
+ *   that the list is being continued on this bucket with a token."
+ */
 test('a page goes on from its token, whatever came in between; StartAfter is then of no account', async () => {
   await keep('a', 'b', 'c', 'd')
   const first = await list({ MaxKeys: 2 })

@@ -189,8 +189,8 @@ test('who signed must be known, and still hold the token', async () => {
 })
 
 /**
- * @documented S3 API Reference, Error responses, AuthorizationQueryParametersError; X-Amz-Expires is at most
- *   604,800
+ * @documented S3 API Reference, Authenticating requests, Query parameters: the form of each parameter;
+ *   X-Amz-Expires is at most 604,800
  */
 test.each([
   ['X-Amz-Expires', '604801', 'must be less than a week'],

@@ -227,7 +227,10 @@ describe('AWS::S3::Bucket', () => {
     ])
   })
 
-  /** @documented CloudFormation Template Reference, AWS::S3::Bucket, NotificationConfiguration */
+  /**
+   * @documented CloudFormation Template Reference, AWS::S3::Bucket, NotificationConfiguration: queues and
+   *   functions that are told of events
+   */
   test('notifies queues and functions', async () => {
     const queue = rig.aws.account.arn('sqs', 'uploads')
     expect(await rig.documents(queue)).toMatchObject([{ document: { Event: 's3:TestEvent' } }])

@@ -35,8 +35,9 @@ const destinationsOf = async (ConfigurationSetName: string) =>
 
 describe('a configuration set', () => {
   /**
-   * @documented SES API v2 Reference, CreateConfigurationSet, GetConfigurationSet, ListConfigurationSets and
-   *   DeleteConfigurationSet; the errors AlreadyExistsException and NotFoundException
+   * @documented SES API v2 Reference, CreateConfigurationSet: "Create a configuration set.";
+   *   ListConfigurationSets: "List all of the configuration sets associated with your account in the current
+   *   region."; DeleteConfigurationSet: "Delete an existing configuration set."
    */
   test('is made once, told of, listed and deleted', async () => {
     const options = {

@@ -40,8 +40,9 @@ async function outcome(to: string): Promise<unknown[]> {
 }
 
 /**
- * @documented SES API v2 Reference, PutSuppressedDestination, GetSuppressedDestination,
- *   ListSuppressedDestinations and DeleteSuppressedDestination
+ * @documented SES API v2 Reference, PutSuppressedDestination: "Adds an email address to the suppression list
+ *   for your account."; ListSuppressedDestinations: by reason and by time; DeleteSuppressedDestination:
+ *   "Removes an email address from the suppression list for your account."
  */
 test('an address is put there, told of whatever its case, listed by reason and time, and deleted', async () => {
   await suppress('Jo@example.org', 'BOUNCE')

@@ -139,8 +139,8 @@ test('a message without a tenant is "its own distinct tenant" and waits for none
 })
 
 /**
- * @documented SQS Developer Guide, How fair queues work: "they prioritize delivery of messages from quiet
- *   tenants"
+ * @documented SQS API Reference, ReceiveMessage, WaitTimeSeconds: "If a message is available, the call returns
+ *   sooner than WaitTimeSeconds."
  */
 test('a consumer that waits gets it at once', async () => {
   const url = await aws.queue('drained')

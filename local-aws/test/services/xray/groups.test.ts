@@ -24,7 +24,10 @@ async function createGroup(GroupName: string, more: Partial<CreateGroupCommandIn
 const names = async () =>
   ((await aws.client.send(new GetGroupsCommand({}))).Groups ?? []).map(({ GroupName }) => GroupName)
 
-/** @documented X-Ray API Reference, CreateGroup, GetGroup, UpdateGroup, GetGroups and DeleteGroup */
+/**
+ * @documented X-Ray API Reference: "Creates a group resource with a name and a filter expression.";
+ *   "Retrieves group resource details."; "Updates a group resource."; "Deletes a group resource."
+ */
 test('a group is created, read by name or ARN, changed and deleted', async () => {
   const GroupARN = await createGroup('slow', { FilterExpression: 'responsetime > 5' })
   expect(GroupARN).toMatch(/^arn:aws:xray:us-east-1:000000000000:group\/slow\/[\dA-F]{24}$/)
