@@ -162,7 +162,10 @@ test('a body of more than 10 MB: 413 ("Payload size: 10 MB")', async () => {
   })
 })
 
-/** @documented Lambda Developer Guide, Quotas: "Invocation payload: 6 MB each for request and response" */
+/**
+ * @documented Lambda Developer Guide, Quotas: invocation payload: "6 MB each for request and response
+ *   (synchronous)"
+ */
 test('an event of more than 6 MB, base64 included: 413 ("Invocation payload: 6 MB each for request and response")', async () => {
   const length = await rig.function('async ({ body }) => Buffer.from(body, "base64").length')
   const endpoint = await rig.api({ 'POST /': length })
@@ -180,7 +183,10 @@ test('an event of more than 6 MB, base64 included: 413 ("Invocation payload: 6 M
   })
 })
 
-/** @documented Lambda Developer Guide, Quotas: "Invocation payload: 6 MB each for request and response" */
+/**
+ * @documented Lambda Developer Guide, Quotas: invocation payload: "6 MB each for request and response
+ *   (synchronous)"
+ */
 test('a response of more than 6 MB: 500', async () => {
   const verbose = await rig.function('async () => "x".repeat(6_300_000)')
   const endpoint = await rig.api({ 'GET /': verbose })

@@ -46,8 +46,8 @@ describe('"API Gateway selects the route with the most-specific match"', () => {
   })
 
   /**
-   * @documented API Gateway Developer Guide, Create routes for HTTP APIs: ANY "matches all methods that you
-   *   haven't defined for a resource"
+   * @documented API Gateway Developer Guide, Create routes for HTTP APIs: ANY "use the ANY method to match
+   *   all methods that you haven't defined for a resource"
    */
   test('a method goes before ANY ("ANY … matches all methods that you haven\'t defined for a resource")', () => {
     const both = routes('ANY /x', 'GET /x')

@@ -47,8 +47,8 @@ test('a query tells what it is, what it read, and where its results are', async 
 })
 
 /**
- * @documented Athena User Guide, Working with query results: "Athena … CSV … values are enclosed in quotation
- *   marks"
+ * @documented Athena User Guide, Working with query results: "DML query results files are saved in
+ *   comma-separated values (CSV) format"; the quotation marks are documented nowhere
  */
 test('the results are a CSV file of quoted values', async () => {
   const { ResultConfiguration } = await rig.run('SELECT id, total FROM orders ORDER BY total')

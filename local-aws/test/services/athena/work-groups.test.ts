@@ -27,8 +27,8 @@ test('the primary workgroup enforces nothing, and cannot be deleted', async () =
 })
 
 /**
- * @documented Athena User Guide, Override client-side settings: "If a setting is enforced, the client-side
- *   settings are ignored"
+ * @documented Athena API Reference, WorkGroupConfiguration, EnforceWorkGroupConfiguration: "the settings for
+ *   the workgroup override client-side settings"
  */
 test('the results of an enforcing workgroup go where it says', async () => {
   await rig.athena.createWorkGroup({ Name: 'enforcing', Configuration: CONFIGURATION })

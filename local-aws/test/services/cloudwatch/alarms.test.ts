@@ -300,8 +300,8 @@ describe('every kind of alarm fires, notifies and recovers', () => {
   })
 
   /**
-   * @documented CloudWatch API Reference, PutMetricAlarm, Period: such an alarm "might often lapse into
-   *   INSUFFICIENT_DATA"
+   * @documented CloudWatch API Reference, PutMetricAlarm, Period: "the alarm might often lapse into"
+   *   INSUFFICIENT_DATA
    */
   test('a metric of minutes gives an alarm of ten seconds data once a minute ("might often lapse into INSUFFICIENT_DATA")', async () => {
     await aws.putAlarm({ Period: 10 })

@@ -100,9 +100,9 @@ test('a delimiter follows each record, if a processor appends it', async () => {
 })
 
 /**
- * "Firehose uses the approximate arrival timestamp of the oldest record that's contained in the object".
+ * "Firehose uses the approximate arrival timestamp of the oldest record that's contained in the Amazon S3 object being written".
  * @documented Firehose Developer Guide, Custom prefixes: "Firehose uses the approximate arrival timestamp of
- *   the oldest record that's contained in the object"
+ *   the oldest record that's contained in the Amazon S3 object being written"
  */
 test('an object belongs to the hour in which its oldest record arrived', async () => {
   await rig.stream('hours', {

@@ -36,8 +36,8 @@ async function errors(): Promise<Record<string, unknown>[]> {
 
 /**
  * "You must create a log group and a log stream in advance."
- * @documented Firehose Developer Guide, Monitoring with CloudWatch Logs: "You must create a log group and a
- *   log stream in advance"
+ * @documented Firehose Developer Guide, Monitoring with CloudWatch Logs: "create a log group and a log stream
+ *   in advance"
  */
 test('errors are logged where there is a log stream, and the role may write to it', async () => {
   const DeliveryStreamName = await rig.stream('unlogged', LOGGING)

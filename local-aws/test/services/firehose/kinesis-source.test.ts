@@ -43,7 +43,7 @@ test('what was in the stream before is not delivered, what comes is, base64 deco
 
 /**
  * @documented Firehose Developer Guide, Custom prefixes: "Firehose uses the approximate arrival timestamp of
- *   the oldest record that's contained in the object"
+ *   the oldest record that's contained in the Amazon S3 object being written"
  */
 test('the time of a record is when it came into the stream', async () => {
   await rig.reader('arrival', MINUTE)

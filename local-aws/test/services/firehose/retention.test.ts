@@ -17,7 +17,7 @@ const tooOld = (name: string) => ({ kind: 'delivery', name, reason: '1 records o
 
 /**
  * @documented Firehose Developer Guide, Troubleshooting Amazon S3: "Firehose keeps retrying until the
- *   retention period ends. For DirectPut Firehose streams, Firehose retains the records for 24 hours."
+ *   retention period ends. … For DirectPut Firehose streams, Firehose retains the records for 24 hours."
  */
 test('records that were put are retried for 24 hours', async () => {
   await rig.stream('put')

@@ -27,7 +27,7 @@ const table = (Name: string, more = {}) =>
 const notFound = (message: string) => ({ name: 'EntityNotFoundException', message })
 
 /**
- * @documented Glue API Reference, CreateDatabase and CreateTable, Name: "For Hive compatibility, this name is
+ * @documented Glue API Reference, CreateDatabase and CreateTable, Name: "For Hive compatibility, this is
  *   folded to lowercase when it is stored"
  */
 test('names of databases and tables have no case', async () => {

@@ -79,8 +79,9 @@ function readAll(shards: StreamShards): Written[] {
 }
 
 /**
- * @documented Kinesis Developer Guide, After resharding: "Data records in the parent shards are read before
- *   the data records in the child shards"
+ * @documented Kinesis Developer Guide, After resharding: "If you read data from the child shards before
+ *   having read all data from the parent shards, you could read data for a particular hash key out of the
+ *   order given by the data records' sequence numbers"
  */
 test('each key keeps its order through every resharding', async () => {
   await fc.assert(

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rig.close())
 
 /**
- * @documented S3 User Guide, Presigned URLs: "If you created a presigned URL using a temporary token, then
+ * @documented S3 User Guide, Presigned URLs: "If you created a presigned URL by using a temporary token, then
  *   the URL expires when the token expires"
  */
 test('the credentials of an environment are good for hours after its end', async () => {

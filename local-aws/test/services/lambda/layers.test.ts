@@ -201,9 +201,9 @@ describe('a function finds its layers (Layer paths for each Lambda runtime)', ()
   })
 
   /**
-   * @documented Lambda Developer Guide, Managing layers: functions "can continue to use any layer version …
-   *   even after that layer version has been deleted"; "However, you cannot create a new function that uses a
-   *   deleted layer version"
+   * @documented Lambda API Reference, DeleteLayerVersion: "To avoid breaking functions, a copy of the version
+   *   remains in Lambda until no functions refer to it." Lambda Developer Guide, Managing layers: "However,
+   *   you cannot create a new function that uses a deleted layer version"
    */
   test('"can continue to use any layer version … even after that layer version has been deleted"', async () => {
     const arn = await layer('one', { 'bin/greet': greeting('hello') })

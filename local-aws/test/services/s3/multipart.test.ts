@@ -205,7 +205,10 @@ test('an upload is conditional when it is completed', async () => {
   await complete(UploadId, parts)
 })
 
-/** @documented S3 User Guide, Checking object integrity: a composite checksum is "a checksum of checksums" */
+/**
+ * @documented S3 User Guide, Checking object integrity: a composite checksum is "a checksum of the checksums
+ *   for each individual part"
+ */
 test('a composite checksum is one of the parts\' checksums ("a checksum of checksums")', async () => {
   const UploadId = await begin('big', { ChecksumAlgorithm: 'SHA256' })
   const parts = await bothParts(UploadId, { ChecksumAlgorithm: 'SHA256' })

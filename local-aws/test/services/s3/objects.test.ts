@@ -149,7 +149,7 @@ test('errors are XML in no namespace, with the request id that the header has to
   )
 })
 
-/** @documented S3 API Reference, DeleteObject: "204 No Content" */
+/** @documented S3 API Reference, DeleteObject, response syntax: HTTP/1.1 204 */
 test('deleting what is not there succeeds, in a bucket that is ("204 No Content")', async () => {
   const { $metadata, DeleteMarker, VersionId } = await s3.send(new DeleteObjectCommand({ Bucket, Key: 'no' }))
   expect($metadata.httpStatusCode).toBe(204)
@@ -187,7 +187,10 @@ test('DeleteObjects deletes up to 1,000 keys; quiet mode reports only errors', a
   )
 })
 
-/** @documented S3 API Reference, DeleteObjects: the request needs "Content-MD5 OR x-amz-checksum-*" */
+/**
+ * @documented S3 API Reference, DeleteObjects: "The Content-MD5 request header is required for all
+ *   Multi-Object Delete requests"
+ */
 test('DeleteObjects wants its body checked: "Content-MD5 OR x-amz-checksum-*"', async () => {
   const body = '<Delete><Object><Key>a</Key></Object></Delete>'
   const response = await rig.request(`/${Bucket}?delete`, { method: 'POST', body })

@@ -159,8 +159,8 @@ describe('what was not signed', () => {
   })
 
   /**
-   * @documented S3 API Reference, Authenticating requests, Query parameters: "any x-amz-* headers … must be
-   *   signed"
+   * @documented S3 API Reference, HeadBucket: "All headers with the x-amz- prefix, including
+   *   x-amz-copy-source, must be signed"
    */
   test('a header of S3 is refused by its name: "any x-amz-* headers … must be signed"', async () => {
     const refused = await upload(await put('acl'), 'x', { 'x-amz-meta-by': 'stranger' })

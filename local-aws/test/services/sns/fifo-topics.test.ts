@@ -85,8 +85,8 @@ describe('deduplication', () => {
   })
 
   /**
-   * @documented SNS Developer Guide, FIFO topics, FifoThroughputScope: "When set to MessageGroup the scope is
-   *   within each individual message group"
+   * @documented SNS API Reference, CreateTopic, FifoThroughputScope: "when set to MessageGroup the message
+   *   deduplication scope is within each individual message group"
    */
   test('"When set to MessageGroup the scope is within each individual message group"', async () => {
     const topic = await rig.topic('by-group.fifo', { FifoThroughputScope: 'MessageGroup' })

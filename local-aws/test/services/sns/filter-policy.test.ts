@@ -160,8 +160,8 @@ describe.each([
 describe('differences between the scopes', () => {
   /**
    * @documented SNS Developer Guide, String value matching, anything-but: "For String.Array type attributes,
-   *   it matches if none of the array elements are listed"; "It also matches the message body … because it
-   *   contains a value that isn't rugby or tennis"
+   *   it matches if none of the array elements are listed"; "it also matches the following message body
+   *   (because it contains a value that isn't rugby or tennis)"
    */
   test('"For String.Array type attributes, it matches if none of the array elements are listed"', () => {
     const policy = sport({ 'anything-but': ['rugby', 'tennis'] })

@@ -11,8 +11,8 @@ describe('FIFO queue', () => {
   }
 
   /**
-   * @documented SQS Developer Guide, FIFO delivery logic: a receive "returns as many messages with the same
-   *   message group ID as possible"
+   * @documented SQS Developer Guide, FIFO delivery logic: "Amazon SQS first attempts to return as many
+   *   messages with the same message group ID as possible"
    */
   test('"returns as many messages with the same message group ID as possible", then of other groups', async () => {
     const url = await aws.queue('groups.fifo')

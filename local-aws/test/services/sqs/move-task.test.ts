@@ -26,8 +26,8 @@ describe('message move task', () => {
   /**
    * @documented SQS API Reference, StartMessageMoveTask, DestinationArn: "If this field is left blank, the
    *   messages will be redriven back to their respective original source queues."
-   * @documented SQS Developer Guide, Dead-letter queue redrive: "All redriven messages are considered new
-   *   messages with a new messageID and enqueueTime"
+   * @documented SQS Developer Guide, Dead-letter queue redrive: "all redriven messages are considered new
+   *   messages with a new messageID, enqueueTime …"
    * @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_move_task_workflow_with_default_destination,
    *   2024-04-30
    */

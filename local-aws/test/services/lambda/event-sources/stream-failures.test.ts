@@ -176,8 +176,8 @@ test.each([
 })
 
 /**
- * @documented Lambda Developer Guide, Kinesis on-failure destinations: "Splitting batches doesn't consume the
- *   retry quota"
+ * @documented Lambda Developer Guide, Using Lambda with Kinesis: "Splitting a batch does not count towards
+ *   the retry quota"
  */
 test('BisectBatchOnFunctionError finds the record that fails; "splitting batches doesn\'t consume the retry quota"', async () => {
   const { url, arn } = await rig.queue('failed')

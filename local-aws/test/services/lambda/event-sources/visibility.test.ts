@@ -19,8 +19,8 @@ const LONG = { queue: { VisibilityTimeout: '600' }, function: { Timeout: 600 } }
 const PARTIAL = { FunctionResponseTypes: ['ReportBatchItemFailures' as const] }
 
 /**
- * @documented SQS Developer Guide, Visibility timeout: by ChangeMessageVisibility "the timeout is reset from
- *   the moment of the call"
+ * @documented SQS Developer Guide, Visibility timeout: "The new timeout period takes effect from the time you
+ *   call the ChangeMessageVisibility action"
  */
 test('a message whose consumer changed its visibility and then fails comes back at that time', async () => {
   const { name, url } = await rig.feed('orders', PARTIAL, LONG)
@@ -39,8 +39,8 @@ test('a message whose consumer changed its visibility and then fails comes back 
 })
 
 /**
- * @documented SQS Developer Guide, Visibility timeout: by ChangeMessageVisibility "the timeout is reset from
- *   the moment of the call"
+ * @documented SQS Developer Guide, Visibility timeout: "The new timeout period takes effect from the time you
+ *   call the ChangeMessageVisibility action"
  */
 test('a heartbeat keeps a message with its consumer, however short each beat', async () => {
   const { name, url } = await rig.feed('orders', PARTIAL, LONG)
@@ -60,8 +60,8 @@ test('a heartbeat keeps a message with its consumer, however short each beat', a
 })
 
 /**
- * @documented SQS Developer Guide, Visibility timeout: by ChangeMessageVisibility "the timeout is reset from
- *   the moment of the call"
+ * @documented SQS Developer Guide, Visibility timeout: "The new timeout period takes effect from the time you
+ *   call the ChangeMessageVisibility action"
  */
 test('when the heart stops, the message comes back after the last beat, not after the queue’s timeout', async () => {
   const { name, url } = await rig.feed('orders', PARTIAL, LONG)
@@ -101,8 +101,8 @@ test('each message of a batch has its own visibility', async () => {
 })
 
 /**
- * @documented SQS Developer Guide, Visibility timeout: by ChangeMessageVisibility "the timeout is reset from
- *   the moment of the call"
+ * @documented SQS Developer Guide, Visibility timeout: "The new timeout period takes effect from the time you
+ *   call the ChangeMessageVisibility action"
  */
 test('a heartbeat longer than the queue’s timeout keeps the message invisible, after a failure as well', async () => {
   const { name, url } = await rig.feed('orders', PARTIAL)

@@ -357,7 +357,7 @@ describe('stats', () => {
 
   /**
    * @documented CloudWatch Logs User Guide, Datetime functions, bin: "Rounds the value of @timestamp to the
-   *   given period and then truncates"
+   *   given time period and then truncates"
    */
   test('by bin: "Rounds the value of @timestamp to the given period and then truncates"', async () => {
     expect(await aws.rows('filter ispresent(ms) | stats avg(ms), count(*) by bin(5m)')).toEqual([

@@ -213,8 +213,8 @@ test('DescribeQueries: the latest first, by group and by status, a page at a tim
 })
 
 /**
- * @documented CloudWatch Logs User Guide, Logs Insights: "You are limited to 100 concurrent CloudWatch Logs
- *   Insights queries per account"
+ * @documented CloudWatch Logs API Reference, StartQuery: "You can have up to 100 concurrent CloudWatch Logs
+ *   insights queries"
  */
 test('"You are limited to 100 concurrent CloudWatch Logs Insights queries per account"', async () => {
   writeMany(50_000)
