@@ -1,8 +1,6 @@
 import type { Caller } from '../../src/identity/caller.ts'
 import { ExplicitDenies } from '../../src/identity/explicit-denies.ts'
 
-/** IAM guide, "IAM JSON policy element reference" and "Policy evaluation logic". */
-
 const caller = (arn: string): Caller => ({
   kind: 'principal',
   accountId: '000000000000',
@@ -28,6 +26,11 @@ function deniesWith(statement: object): ExplicitDenies {
   return denies
 }
 
+/**
+ * @documented IAM User Guide, IAM JSON policy elements: Action, NotAction, Resource, NotResource: "The prefix
+ *   and the action name are case insensitive"; "explicitly matches everything except the specified list of
+ *   actions"; "explicitly matches every resource except those specified"
+ */
 test.each([
   ['an action', { Action: 'sqs:SendMessage' }, true],
   ['an action in other letters', { Action: 'SQS:sendmessage' }, true],
@@ -48,16 +51,22 @@ test.each([
   expect(isDenied(deniesWith(statement), 'sqs:SendMessage')).toBe(denied)
 })
 
+/** @own a resource that the local AWS does not know */
 test('if the resource is unknown, only a statement about all resources denies', () => {
   expect(isDenied(deniesWith({ Action: '*' }), 'ses:SendEmail', '*')).toBe(true)
   expect(isDenied(deniesWith({ Action: '*', Resource: 'arn:aws:ses:*' }), 'ses:SendEmail', '*')).toBe(false)
 })
 
+/** @own which permissions an operation needs */
 test('one denied permission of several is enough', () => {
   const both = () => ['s3:GetObject', 's3:PutObject'].map(action => ({ action, resource: '*' }))
   expect(() => deniesWith({ Action: 's3:PutObject' }).check(WORKER, both)).toThrow('s3:PutObject')
 })
 
+/**
+ * @documented IAM User Guide, Policy evaluation logic: "Identity-based policies and resource-based policies
+ *   grant permissions to the identities or resources to which they are attached"
+ */
 test.each([
   ['another role', caller('arn:aws:sts::000000000000:assumed-role/worker2/session')],
   ['a user of that name', caller('arn:aws:iam::000000000000:user/worker')],
@@ -66,6 +75,7 @@ test.each([
   expect(isDenied(deniesWith({ Action: '*' }), 'sqs:SendMessage', ORDERS, other)).toBe(false)
 })
 
+/** @own no permission is computed in vain */
 test('needed permissions are computed only if the role has a Deny', () => {
   const needed = jest.fn(() => [])
   const denies = deniesWith({ Action: 'sns:*' })

@@ -3,8 +3,7 @@ import { Rig } from '../rig.ts'
 import { type Outgoing, type Signing, sign } from './signer.ts'
 
 /*
- * The signatures are those of the AWS SDK's own package, @smithy/signature-v4; the rules are those of the IAM
- * guide, "Create a signed AWS API request".
+ * The signatures are those of the AWS SDK's own package, @smithy/signature-v4.
  */
 
 const rig = Rig.stepped()
@@ -53,12 +52,20 @@ describe.each([
   ['in headers, without the hash of the body', { withoutHashHeader: true }],
   ['in a presigned URL', { presignedFor: 60 }],
 ])('a signature %s', (_, how) => {
+  /**
+   * @documented IAM User Guide, Create a signed AWS API request: the canonical request, the string to sign
+   *   and the signature
+   */
   test.each(REQUESTS)('of %s is right', async (_name, outgoing) => {
     const request = await sign(outgoing, byDeveloper(how))
 
     expect(verifier.verify(request)).toMatchObject({ accessKeyId: rig.developer.accessKeyId })
   })
 
+  /**
+   * @documented IAM User Guide, Troubleshoot signed requests: "the signature value in your HTTP request to
+   *   AWS did not match the signature that the AWS service calculated"
+   */
   test.each([
     ['another method', { method: 'DELETE' }],
     ['another path', { url: '/purchases/2' }],
@@ -71,6 +78,10 @@ describe.each([
   })
 })
 
+/**
+ * @documented IAM User Guide, Troubleshoot signed requests: "the signature value in your HTTP request to AWS
+ *   did not match the signature that the AWS service calculated"
+ */
 test('a signed header that was changed, or is gone, breaks the signature', async () => {
   const request = await sign({ headers: { 'x-tenant': 'a' } }, byDeveloper())
   const changed = request.rawHeaders.map(text => (text === 'a' ? 'b' : text))
@@ -81,12 +92,20 @@ test('a signed header that was changed, or is gone, breaks the signature', async
   expect(() => verifier.verify({ ...request, rawHeaders: gone })).toThrow(refused('SignatureDoesNotMatch'))
 })
 
+/**
+ * @documented IAM User Guide, Create a signed AWS API request: "You can optionally include other standard
+ *   headers in the signature"
+ */
 test('unsigned headers are allowed', async () => {
   const request = await sign({}, byDeveloper())
 
   expect(verifier.verify({ ...request, rawHeaders: ['accept', '*/*', ...request.rawHeaders] })).toBeDefined()
 })
 
+/**
+ * @documented IAM User Guide, Create a signed AWS API request: "separate the values for a multi-value header
+ *   using commas"
+ */
 test('a repeated header is signed with its values joined by commas', async () => {
   const request = await sign({ headers: { 'x-list': 'a,b' } }, byDeveloper())
   const at = request.rawHeaders.indexOf('x-list')
@@ -95,6 +114,10 @@ test('a repeated header is signed with its values joined by commas', async () =>
   expect(verifier.verify({ ...request, rawHeaders })).toBeDefined()
 })
 
+/**
+ * @documented S3 API Reference, Authenticating requests, Authorization header: UNSIGNED-PAYLOAD in place of
+ *   the hash leaves the payload unsigned
+ */
 test('UNSIGNED-PAYLOAD leaves the body open, and only with that word', async () => {
   const headers = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }
   const open = await sign({ method: 'PUT', body: 'a', headers }, byDeveloper())
@@ -105,6 +128,9 @@ test('UNSIGNED-PAYLOAD leaves the body open, and only with that word', async () 
   expect(() => verifier.verify({ ...closed, body })).toThrow(refused('SignatureDoesNotMatch', 'body'))
 })
 
+/**
+ * @documented IAM User Guide, Create a signed AWS API request: "You must include the host header (HTTP/1.1)"
+ */
 test('the host must be signed ("the host header … must be included")', async () => {
   const request = await sign({}, byDeveloper())
   const rawHeaders = request.rawHeaders.map(text => text.replace('SignedHeaders=host;', 'SignedHeaders='))
@@ -114,6 +140,10 @@ test('the host must be signed ("the host header … must be included")', async (
   )
 })
 
+/**
+ * @documented IAM User Guide, Create a signed AWS API request, CredentialScope: "This restricts the resulting
+ *   signature to the specified Region and service"
+ */
 test.each([
   ['region', { region: 'eu-west-1' }],
   ['service', { service: 'sqs' }],
@@ -128,12 +158,20 @@ test.each([
 describe('the time', () => {
   const minutes = (count: number) => new Date(rig.clock.now() + count * 60_000)
 
+  /**
+   * @documented IAM User Guide, Signing AWS API requests: "a request must reach AWS within five minutes of
+   *   the time stamp in the request"
+   */
   test.each([-5, 0, 5])('may be %i minutes off ("within five minutes of the time stamp")', async off => {
     const request = await sign({}, byDeveloper({ date: minutes(off) }))
 
     expect(verifier.verify(request)).toBeDefined()
   })
 
+  /**
+   * @documented IAM User Guide, Signing AWS API requests: "a request must reach AWS within five minutes of
+   *   the time stamp in the request. Otherwise, AWS denies the request"
+   */
   test.each([
     [-5.1, 'Signature expired'],
     [5.1, 'Signature not yet current'],
@@ -143,6 +181,10 @@ describe('the time', () => {
     expect(() => verifier.verify(request)).toThrow(refused('RequestExpired', message))
   })
 
+  /**
+   * @documented S3 API Reference, Authenticating requests, Query parameters, X-Amz-Expires: the seconds for
+   *   which the URL is valid
+   */
   test('of a presigned URL runs as long as it says (X-Amz-Expires)', async () => {
     const url = (seconds: number) => sign({}, byDeveloper({ date: minutes(-60), presignedFor: seconds }))
 
@@ -151,6 +193,10 @@ describe('the time', () => {
     expect(() => verifier.verify(late)).toThrow(refused('RequestExpired'))
   })
 
+  /**
+   * @documented IAM User Guide, Troubleshoot signed requests: "the signature value in your HTTP request to
+   *   AWS did not match the signature that the AWS service calculated"
+   */
   test('of a presigned URL cannot be lengthened', async () => {
     const request = await sign({}, byDeveloper({ date: minutes(-60), presignedFor: 60 }))
     const url = request.url.replace('X-Amz-Expires=60', 'X-Amz-Expires=7200')
@@ -158,6 +204,7 @@ describe('the time', () => {
     expect(() => verifier.verify({ ...request, url })).toThrow(refused('SignatureDoesNotMatch'))
   })
 
+  /** @own the cache of signing keys */
   test('signing keys of two days are not mixed up', async () => {
     expect(verifier.verify(await sign({}, byDeveloper()))).toBeDefined()
     await rig.clock.advanceBy({ hours: 24 })
@@ -166,6 +213,12 @@ describe('the time', () => {
 })
 
 describe('the credentials', () => {
+  /**
+   * @documented Common Errors, InvalidClientTokenId: "The X.509 certificate or AWS access key ID provided
+   *   does not exist in our records"
+   * @documented IAM User Guide, Troubleshoot signed requests: "the signature value in your HTTP request to
+   *   AWS did not match the signature that the AWS service calculated"
+   */
   test('must be known, with their own secret', async () => {
     const unknown = { accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'local' }
     const wrong = { ...rig.developer, secretAccessKey: 'wrong' }
@@ -176,6 +229,10 @@ describe('the credentials', () => {
     expect(() => verifier.verify(byWrong)).toThrow(refused('SignatureDoesNotMatch'))
   })
 
+  /**
+   * @documented IAM User Guide, Create a signed AWS API request: "you must add X-Amz-Security-Token to the
+   *   Authorization header or the query string to hold the session token"
+   */
   test.each([{}, { presignedFor: 60 }])('of a role need their session token (%j)', async how => {
     const credentials = rig.credentials.assumeRole(ROLE, 'session')
     const { sessionToken, ...bare } = credentials
@@ -189,6 +246,7 @@ describe('the credentials', () => {
     }
   })
 
+  /** @own credentials are forgotten at their end */
   test('end when they are revoked or expire', async () => {
     const revoked = rig.credentials.assumeRole(ROLE, 'revoked')
     rig.credentials.revoke(revoked.accessKeyId)
@@ -201,12 +259,19 @@ describe('the credentials', () => {
   })
 })
 
+/**
+ * @documented Common Errors, MissingAuthenticationToken: "The request must contain either a valid
+ *   (registered) AWS access key ID or X.509 certificate"
+ */
 test('a request without a signature misses its authentication token', () => {
   const request = { method: 'GET', url: '/', rawHeaders: ['host', 'a'], body: Buffer.alloc(0) }
 
   expect(() => verifier.verify(request)).toThrow(refused('MissingAuthenticationToken'))
 })
 
+/**
+ * @documented Common Errors, IncompleteSignature: "The request signature does not conform to AWS standards"
+ */
 test.each([
   ['Basic dXNlcjpwYXNz', 'algorithm'],
   ['AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/execute-api/aws4_request', 'SignedHeaders'],

@@ -12,6 +12,10 @@ describe('conditions', () => {
   const isProd = { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] }
   const isDev = { 'Fn::Equals': [{ Ref: 'Stage' }, 'dev'] }
 
+  /**
+   * @documented CloudFormation User Guide, Conditions: "Resources that are associated with a true condition
+   *   are created. Resources that are associated with a false condition are ignored"
+   */
   test.each<[boolean, object]>([
     [true, { Asked: isProd }],
     [false, { Asked: isDev }],
@@ -27,6 +31,7 @@ describe('conditions', () => {
     },
   )
 
+  /** @own what is refused */
   test('a condition that depends on itself is refused', async () => {
     const circle = {
       Asked: { 'Fn::Not': [{ Condition: 'Other' }] },
@@ -35,6 +40,7 @@ describe('conditions', () => {
     await expect(load(resources(circle))).rejects.toThrow('the condition Asked depends on itself')
   })
 
+  /** @own what is refused */
   test('a reference to a resource whose condition is false is refused', async () => {
     const Resources = {
       Skipped: record('skipped', {}, { Condition: 'No' }),
@@ -53,6 +59,10 @@ describe('conditions', () => {
 })
 
 describe('order', () => {
+  /**
+   * @documented CloudFormation User Guide, DependsOn: "that resource is created only after the creation of
+   *   the resource specified in the DependsOn attribute"
+   */
   test('each resource is created after those it refers to and depends on', async () => {
     const { made } = await load({
       Shop: {
@@ -67,6 +77,7 @@ describe('order', () => {
     expect(made.map(({ logicalId }) => logicalId)).toEqual(['A', 'B', 'C', 'D'])
   })
 
+  /** @own what is refused */
   test('a circular dependency is reported', async () => {
     const Resources = { A: record('a', { Value: { Ref: 'B' } }), B: record('b', {}, { DependsOn: 'A' }) }
     await expect(load({ Shop: { Resources } })).rejects.toThrow(
@@ -86,6 +97,10 @@ describe('between stacks', () => {
     },
   }
 
+  /**
+   * @documented CloudFormation User Guide, Fn::ImportValue: "returns the value of an output exported by
+   *   another stack"; Fn::GetStackOutput: "returns the value of an output from another stack"
+   */
   test.each([
     ['Fn::ImportValue', { 'Fn::ImportValue': 'Network:arn' }],
     [
@@ -106,6 +121,7 @@ describe('between stacks', () => {
     expect(made.at(-1)?.properties.Value).toBe('arn:test:orders')
   })
 
+  /** @own what is refused as not simulated */
   test('Fn::GetStackOutput of another region is refused by name', async () => {
     const expression = {
       'Fn::GetStackOutput': { StackName: 'Network', OutputName: 'QueueArn', Region: 'eu-west-1' },
@@ -115,6 +131,7 @@ describe('between stacks', () => {
     ).rejects.toThrow('does not simulate Fn::GetStackOutput from eu-west-1')
   })
 
+  /** @own the loader of CDK assemblies */
   test('the stacks of a stage within the assembly are loaded', async () => {
     const { stacks } = await load({ Shop: { Resources: { A: record('a') } } }, async assembly => {
       await assembly.write('manifest.json', {
@@ -134,6 +151,7 @@ describe('between stacks', () => {
   })
 })
 
+/** @own the loader of CDK assemblies */
 test('an asset is found by the key under which it is published', async () => {
   const { made } = await load({ Shop: { Resources: { Code: record('code') } } }, async assembly => {
     await assembly.write('manifest.json', {
@@ -159,6 +177,10 @@ test('an asset is found by the key under which it is published', async () => {
   expect(() => made[0]?.assetDirectory('def.zip')).toThrow('no asset under the key def.zip')
 })
 
+/**
+ * @documented CloudFormation User Guide, Name type: "By default, AWS CloudFormation generates a unique
+ *   physical ID to name a resource"
+ */
 test('"the physical ID … is a combination of the stack name, the logical ID and a random string", cut to fit', async () => {
   const { made } = await load({
     MessagingLocalShop: { Resources: { PurchasesDeadLetterQueue: record('x') } },
