@@ -66,7 +66,7 @@ function structureOf(tree: Tree, shape: Structure, path = ''): Record<string, un
   const names = elementNames(shape)
   const structure: Record<string, unknown> = {}
   for (const [segment, node] of Object.entries(tree)) {
-    const name = names.get(segment)
+    const name = names.get(segment) ?? (Object.hasOwn(shape.members, segment) ? segment : undefined)
     const member = name === undefined ? undefined : shape.members[name]
     if (name !== undefined && member) {
       structure[name] = typed(node, member.shape, path ? `${path}.${segment}` : segment)
@@ -79,7 +79,10 @@ function structureOf(tree: Tree, shape: Structure, path = ''): Record<string, un
 
 const namesOfStructures = new WeakMap<Structure, ReadonlyMap<string, string>>()
 
-/** The members of a structure by the names that they have in a form. */
+/**
+ * The members of a structure by the names that they have in a form. Clients give an empty flattened list, such as
+ * `MessageAttributeNames`, the name of the member.
+ */
 function elementNames(shape: Structure): ReadonlyMap<string, string> {
   const known = namesOfStructures.get(shape)
   if (known) return known

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { SQS } from '@aws-sdk/client-sqs'
+import { signedFetch } from '../../signed-request.ts'
 import { SqsRig } from './sqs-rig.ts'
 
 const MIB = 1_048_576
@@ -157,6 +158,18 @@ describe('a message', () => {
       })
       expect((await receive('AWS.'))?.MessageAttributes).toBeUndefined()
       expect((await receive('..foo'))?.MessageAttributes).toBeUndefined()
+    })
+
+    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_receive_message_message_attribute_names_filters[sqs_query], 2024-04-30 */
+    test('an empty list of names, as older SDKs send it in the Query protocol', async () => {
+      const url = await aws.queue('query-names')
+      await aws.send(url, 'a')
+      const response = await signedFetch(aws.rig.target, 'sqs', '/', {
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: `Action=ReceiveMessage&QueueUrl=${encodeURIComponent(url)}&MessageAttributeNames=`,
+      })
+      expect(response.status).toBe(200)
+      expect(await response.text()).toContain('<Body>a</Body>')
     })
 
     /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_message_with_invalid_string_attributes, 2026-03-23 */
