@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { NormalizedSchema } from '@smithy/core/schema'
-import type { StaticOperationSchema } from '@smithy/types'
+import type { StaticOperationSchema, StaticStructureSchema } from '@smithy/types'
 import type { ModelData, ShapeData } from '../src/api/model-data.ts'
 import { LocalAws } from '../src/local-aws.ts'
 
@@ -88,8 +88,13 @@ function operationSchema(
   operation: string,
 ): StaticOperationSchema {
   const schema = schemas[`${operation}$`]
-  if (!Array.isArray(schema)) throw new Error(`The SDK has no operation ${operation}.`)
-  return schema as unknown as StaticOperationSchema
+  if (!isOperation(schema)) throw new Error(`The SDK has no operation ${operation}.`)
+  return schema
+}
+
+/** Operations have the number 9 among the kinds of schemas. */
+function isOperation(schema: unknown): schema is StaticOperationSchema {
+  return Array.isArray(schema) && schema[0] === 9
 }
 
 /** Collects the operations and shapes of one service. */
@@ -157,9 +162,6 @@ class ModelWriter implements ModelData {
 
 /** Structures have their required members first. */
 function requiredMembers(schema: NormalizedSchema): ReadonlySet<string> {
-  const [, , , , names, , count = 0] = schema.getSchema() as readonly unknown[] as [...unknown[]] & {
-    4: readonly string[]
-    6?: number
-  }
-  return new Set((names as readonly string[]).slice(0, count as number))
+  const [, , , , names = [], , count = 0] = schema.getSchema() as StaticStructureSchema
+  return new Set(names.slice(0, count))
 }

@@ -66,6 +66,7 @@ function structureOf(tree: Tree, shape: Structure, path = ''): Record<string, un
   const names = elementNames(shape)
   const structure: Record<string, unknown> = {}
   for (const [segment, node] of Object.entries(tree)) {
+    // Clients with a model without the names of elements send those of members.
     const name = names.get(segment) ?? (Object.hasOwn(shape.members, segment) ? segment : undefined)
     const member = name === undefined ? undefined : shape.members[name]
     if (name !== undefined && member) {

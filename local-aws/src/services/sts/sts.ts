@@ -6,11 +6,10 @@ import { AwsError } from '../../aws-error.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 import { INPUTS } from './input-model.ts'
 
-/** In the Query protocol numbers are text. */
 interface AssumeRoleInput {
   RoleArn?: string
   RoleSessionName?: string
-  DurationSeconds?: string
+  DurationSeconds?: number
 }
 
 const DEFAULT_DURATION_SECONDS = 3600
@@ -78,11 +77,10 @@ function roleSessionName(name: string | undefined): string {
   )
 }
 
-function durationSeconds(text: string | undefined): number {
-  const seconds = text === undefined ? DEFAULT_DURATION_SECONDS : Number(text)
+function durationSeconds(seconds = DEFAULT_DURATION_SECONDS): number {
   if (seconds >= MIN_DURATION_SECONDS && seconds <= MAX_DURATION_SECONDS) return seconds
   throw validation(
-    `DurationSeconds must be from ${MIN_DURATION_SECONDS} to ${MAX_DURATION_SECONDS}, not ${text}.`,
+    `DurationSeconds must be from ${MIN_DURATION_SECONDS} to ${MAX_DURATION_SECONDS}, not ${seconds}.`,
   )
 }
 
