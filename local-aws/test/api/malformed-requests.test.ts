@@ -84,7 +84,7 @@ test('a member that is switched off needs no simulation', async () => {
 
 /** @own the reading of requests */
 describe('a form', () => {
-  /** @recorded tests/aws/services/sns/test_sns.py::test_create_duplicate_topic_check_idempotency, 2025-10-13 */
+  /** @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrud::test_create_duplicate_topic_check_idempotency, 2025-10-13 */
   test('an empty list is a list', async () => {
     const { status, text } = await form('sns', 'Action=CreateTopic&Name=empty&Tags=')
     expect(status).toBe(200)
