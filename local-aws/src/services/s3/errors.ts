@@ -1,6 +1,5 @@
 import { AwsError } from '../../aws-error.ts'
 import type { KeyErrorCode } from '../../key-errors.ts'
-import type { ObjectOwnership } from './bucket-settings.ts'
 
 /*
  * The errors of the S3 API: codes and statuses are those of its "Error responses" page, messages are worded as
@@ -13,14 +12,8 @@ function error(statusCode: number, code: string, message: string, members: Recor
 
 export const accessDenied = (message = 'Access Denied') => error(403, 'AccessDenied', message)
 
-/**
- * The error for a list on an object or a bucket. With "Bucket owner enforced", S3 refuses lists; the other settings
- * allow them, but they are not simulated.
- */
-export const accessControlListRefused = (ownership: ObjectOwnership | undefined) =>
-  ownership === 'BucketOwnerEnforced'
-    ? error(400, 'AccessControlListNotSupported', 'The bucket does not allow ACLs')
-    : notImplemented('access control lists')
+export const accessControlListNotSupported = () =>
+  error(400, 'AccessControlListNotSupported', 'The bucket does not allow ACLs')
 
 /** @param message why the header `Authorization` cannot be parsed */
 export const authorizationHeaderMalformed = (message: string, members: Record<string, string> = {}) =>

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { AwsError } from '../../aws-error.ts'
 import type { BucketSettings } from './bucket-settings.ts'
-import { accessControlListRefused, s3Error } from './errors.ts'
+import { accessControlListNotSupported, notImplemented, s3Error } from './errors.ts'
 import { requestedEncryption } from './object-encryption.ts'
 import { objectHeaders } from './object-headers.ts'
 import { tagsOfHeader } from './object-tags.ts'
@@ -40,8 +41,18 @@ export function objectTraits(
 }
 
 /** @throws AwsError `AccessControlListNotSupported`, `NotImplemented` */
-export function checkAccessControlList(headers: IncomingHttpHeaders, { ownership }: BucketSettings): void {
-  if (asksForAccess(headers, OWNERS_ACLS)) throw accessControlListRefused(ownership)
+export function checkAccessControlList(headers: IncomingHttpHeaders, settings: BucketSettings): void {
+  if (asksForAccess(headers, OWNERS_ACLS)) throw accessControlListRefused(settings)
+}
+
+/**
+ * The error for a list on an object or a bucket. With "Bucket owner enforced", S3 refuses lists; the other settings
+ * allow them, but they are not simulated.
+ */
+export function accessControlListRefused({ ownership }: BucketSettings): AwsError {
+  return ownership === 'BucketOwnerEnforced'
+    ? accessControlListNotSupported()
+    : notImplemented('access control lists')
 }
 
 /**

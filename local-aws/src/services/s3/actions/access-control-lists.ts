@@ -1,7 +1,7 @@
 import type { Account } from '../../../account.ts'
 import { addressedVersion } from '../addressed-version.ts'
 import type { BucketDirectory } from '../bucket-directory.ts'
-import { accessControlListRefused } from '../errors.ts'
+import { accessControlListRefused } from '../object-traits.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 import { ownerOf } from '../owner.ts'
 
@@ -14,7 +14,7 @@ export function accessControlLists(buckets: BucketDirectory, account: Account): 
   const ofObject = { on: 'object', query: ['acl'] } as const
   const read = (): S3Response => ({ body: accessControlPolicy(account) })
   const refuse = ({ bucket: name }: S3Request): S3Response => {
-    throw accessControlListRefused(buckets.get(name).settings.ownership)
+    throw accessControlListRefused(buckets.get(name).settings)
   }
 
   return [
