@@ -368,7 +368,7 @@ test('a range longer than the data, and one in the middle of it, have the same v
   expect((await sums(1400, 0)).slice(-3)).toEqual([3, 2, 1])
 })
 
-/** @recorded tests/aws/services/cloudwatch/test_cloudwatch.py::test_put_metric_data_validation, 2025-09-19 */
+/** @recorded tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_put_metric_data_validation[json], 2025-09-19 */
 test.each<[object, object]>([
   [
     { Value: 1, Values: [1] },
@@ -440,7 +440,7 @@ test('the metrics of entities are metrics', async () => {
   expect(await aws.statistics({ MetricName: 'ofEntity', Statistics: ['Sum'] })).toMatchObject([{ Sum: 3 }])
 })
 
-/** @recorded tests/aws/services/cloudwatch/test_cloudwatch.py::test_invalid_amount_of_datapoints, 2025-09-19 */
+/** @recorded tests/aws/services/cloudwatch/test_cloudwatch.py::TestCloudwatch::test_invalid_amount_of_datapoints[json], 2025-09-19 */
 test('the last 24 hours at 60 seconds are 1,440 datapoints, whatever the second', async () => {
   const end = aws.clock.now() + 12_345
   const day = { MetricName: 'any', EndTime: new Date(end), Statistics: ['Sum'] as const }
