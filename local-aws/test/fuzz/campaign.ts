@@ -40,13 +40,20 @@ export async function campaign(
   const causes = new Map<string, CampaignFinding>()
   try {
     for (let seed = options.seed; ; seed++) {
-      const lasts = await round(server, seed, options, causes)
+      const { lasts, newFindings } = await round(server, seed, options, causes)
+      const losing = server.lost ? newFindings.pop() : undefined
+      if (server.lost) {
+        await server.stop()
+        server = await FuzzedServer.start(assembly.directory)
+      }
+      for (const finding of newFindings) {
+        finding.smallest = await shrink(await Fuzzer.begin(server, seed), finding)
+        options.found?.(finding)
+      }
+      if (losing) options.found?.(losing)
       if (!lasts) break
-      if (!server.lost) continue
-      await server.stop()
-      server = await FuzzedServer.start(assembly.directory)
     }
-    const heldBytes = server.lost ? 0 : await server.heldBytesWhenClosed()
+    const heldBytes = await server.heldBytesWhenClosed()
     return { findings: [...causes.values()], heldBytes }
   } finally {
     await server.stop()
@@ -54,32 +61,27 @@ export async function campaign(
   }
 }
 
-/** @returns whether another round follows */
+/** @returns whether another round follows, and the findings of causes that are new */
 async function round(
   server: FuzzedServer,
   seed: number,
-  { goesOn, found }: CampaignOptions,
+  { goesOn }: CampaignOptions,
   causes: Map<string, CampaignFinding>,
-): Promise<boolean> {
+): Promise<{ lasts: boolean; newFindings: CampaignFinding[] }> {
   const fuzzer = await Fuzzer.begin(server, seed)
-  const unshrunk: Finding[] = []
+  const newFindings: CampaignFinding[] = []
   let lasts = true
   while (lasts && fuzzer.step < STEPS_OF_ROUND && !server.lost) {
     const next = await fuzzer.next()
     const finding = next ?? (fuzzer.step % GOOD_REQUEST_EVERY === 0 ? await fuzzer.alive() : undefined)
     if (finding && !causes.has(causeOf(finding))) {
-      causes.set(causeOf(finding), { ...finding, seed, smallest: undefined })
-      unshrunk.push(finding)
+      const newFinding = { ...finding, seed, smallest: undefined }
+      causes.set(causeOf(finding), newFinding)
+      newFindings.push(newFinding)
     }
     lasts = goesOn({ seed, step: fuzzer.step, findings: causes.size })
   }
-  for (const finding of unshrunk) {
-    const smallest = server.lost ? undefined : await shrink(await Fuzzer.begin(server, seed), finding)
-    const whole = { ...finding, seed, smallest }
-    causes.set(causeOf(finding), whole)
-    found?.(whole)
-  }
-  return lasts
+  return { lasts, newFindings }
 }
 
 /** Repeats a round up to a step. @returns the finding of that step */

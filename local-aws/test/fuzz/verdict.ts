@@ -26,6 +26,7 @@ function spoken({ signingName, protocol }: Service, { headers, path }: FuzzReque
   // Version 1 of SES, which is refused by name.
   if (signingName === 'ses' && path === '/') return 'query'
   if (!SPEAK_SEVERAL.includes(signingName)) return protocol
+  if (headers['x-amz-target'] !== undefined) return 'json'
   if (headers['smithy-protocol'] === 'rpc-v2-cbor') return 'cbor'
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? 'query' : 'json'
 }

@@ -6,6 +6,7 @@ import type { Keys } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { itemActions } from './actions/items.ts'
 import { TableActions } from './actions/tables.ts'
+import { tagActions } from './actions/tags.ts'
 import { timeToLiveActions } from './actions/time-to-live.ts'
 import { transactionActions } from './actions/transactions.ts'
 import { Dynalite } from './dynalite.ts'
@@ -72,6 +73,7 @@ export class DynamoDb {
         ...Object.fromEntries(served),
         ...this.#tables.actions,
         ...itemActions(this.#dynalite),
+        ...tagActions(this.#dynalite),
         ...transactionActions(new Transactions(this.#dynalite, account.clock)),
         ...timeToLiveActions(this.#tables, this.#timeToLive),
       }),

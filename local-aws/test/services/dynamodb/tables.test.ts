@@ -6,6 +6,8 @@ import {
   type DynamoDBClient,
   ListTablesCommand,
   ListTagsOfResourceCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
   UpdateTimeToLiveCommand,
   waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb'
@@ -101,4 +103,16 @@ test('a stream on a table is refused by name', async () => {
   await expect(
     client.send(new CreateTableCommand({ ...definition('streaming'), StreamSpecification })),
   ).rejects.toThrow('does not simulate DynamoDB Streams')
+})
+
+/** @own an ARN of many parts is refused before a pattern of dynalite takes seconds for it */
+test.each([
+  ['TagResource', (ResourceArn: string) => new TagResourceCommand({ ResourceArn, Tags: [] })],
+  ['UntagResource', (ResourceArn: string) => new UntagResourceCommand({ ResourceArn, TagKeys: ['a'] })],
+  ['ListTagsOfResource', (ResourceArn: string) => new ListTagsOfResourceCommand({ ResourceArn })],
+])('%s refuses an ARN of many parts', async (_, command) => {
+  await expect(client.send(command('a:'.repeat(50)) as ListTagsOfResourceCommand)).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: expect.stringContaining('Invalid TableArn'),
+  })
 })
