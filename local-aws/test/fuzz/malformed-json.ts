@@ -56,7 +56,9 @@ function inText(document: unknown, slot: Slot, random: Random): string {
 
 function wrap(document: unknown, { holder, key }: Slot, random: Random): string {
   const value = (holder as Record<string, unknown>)[key]
-  Object.assign(holder, { [key]: pick([[value], { a: value }, { [key]: value }, String(value)], random) })
+  Object.assign(holder, {
+    [key]: pick([[value], { a: value }, { [key]: value }, JSON.stringify(value)], random),
+  })
   return JSON.stringify(document)
 }
 

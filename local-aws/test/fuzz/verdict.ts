@@ -21,14 +21,15 @@ export function wrongAnswer(request: FuzzRequest, answer: Answer): string | unde
   return isParseable(protocol, answer) ? undefined : `an error that is no ${protocol}`
 }
 
-/** Where a service speaks several protocols, the headers tell which. */
-function spoken({ signingName, protocol }: Service, { headers, path }: FuzzRequest): Protocol {
+/** Where a service speaks several protocols, the request tells which. */
+function spoken({ signingName, protocol }: Service, { headers, path, query }: FuzzRequest): Protocol {
   // Version 1 of SES, which is refused by name.
-  if (signingName === 'ses' && path === '/') return 'query'
+  if (signingName === 'ses' && /^\/(\?|$)/.test(path)) return 'query'
   if (!SPEAK_SEVERAL.includes(signingName)) return protocol
   if (headers['x-amz-target'] !== undefined) return 'json'
   if (headers['smithy-protocol'] === 'rpc-v2-cbor') return 'cbor'
-  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? 'query' : 'json'
+  const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+  return form || query.Action !== undefined ? 'query' : 'json'
 }
 
 /** Refusals by name, and what a gateway answers for a function whose answer makes no sense. */
