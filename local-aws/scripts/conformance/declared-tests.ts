@@ -19,6 +19,9 @@ import { fault, type Source, sourcesOf } from './source-tags.ts'
 export const PACKAGE = join(import.meta.dirname, '..', '..')
 const SERVICES = join('test', 'services')
 
+/** The service of tests that are of more than one. */
+const SEVERAL = 'several services'
+
 /** A project that TypeScript has only to parse: without what the tests import. */
 const TESTS_ALONE = JSON.stringify({
   compilerOptions: { noResolve: true, noLib: true, types: [] },
@@ -27,7 +30,7 @@ const TESTS_ALONE = JSON.stringify({
 
 /** A call of `test` or `test.each`. */
 export interface DeclaredTest {
-  /** The folder in `test/services`, or undefined for tests of other parts. */
+  /** The folder in `test/services`, SEVERAL for a file beside these, or undefined for tests of other parts. */
   service: string | undefined
   /** From the package's root. */
   file: string
@@ -45,7 +48,11 @@ export interface Declared {
 }
 
 export async function serviceNames(): Promise<string[]> {
-  return (await readdir(join(PACKAGE, SERVICES))).sort()
+  const entries = await readdir(join(PACKAGE, SERVICES), { withFileTypes: true })
+  return entries
+    .filter(entry => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
 }
 
 /** @param service only the tests of this service */
@@ -77,6 +84,12 @@ function* testFiles(service: string | undefined): Iterable<SourceFile> {
   }
 }
 
+function serviceOf(file: string): string | undefined {
+  const path = relative(join(PACKAGE, SERVICES), file).split(sep)
+  if (path[0] === '..') return undefined
+  return path.length === 1 ? SEVERAL : path[0]
+}
+
 interface Scope {
   titles: readonly string[]
   sources: readonly Source[]
@@ -95,8 +108,7 @@ class TestReader {
   constructor(source: SourceFile) {
     this.#source = source
     this.#file = relative(PACKAGE, source.fileName)
-    const path = relative(join(PACKAGE, SERVICES), source.fileName)
-    this.#service = path.startsWith('..') ? undefined : path.split(sep)[0]
+    this.#service = serviceOf(source.fileName)
     this.#visit(source, { titles: [], sources: [] })
     this.#findStrayTags()
   }

@@ -108,7 +108,11 @@ test('the tags of a key', async () => {
   expect(await listed()).toEqual([{ TagKey: 'stage', TagValue: '' }])
 })
 
-/** @documented CloudWatch Logs API Reference, TagResource, UntagResource, ListTagsForResource, ListTagsLogGroup */
+/**
+ * @documented CloudWatch Logs API Reference: TagResource "Assigns one or more tags", UntagResource "Removes one or
+ *   more tags from the specified resource", ListTagsForResource "Displays the tags associated with a CloudWatch
+ *   Logs resource", ListTagsLogGroup "Lists the tags for the specified log group"
+ */
 test('the tags of a log group, which end with it', async () => {
   const logs = connect(CloudWatchLogsClient)
   const resourceArn = made.Group?.replace(/:\*$/, '')
@@ -146,7 +150,10 @@ test('GetFunction lists the tags', async () => {
   expect(tags).toEqual({ 'a/b c': 'd&e' })
 })
 
-/** @documented IAM API Reference, TagRole, UntagRole, ListRoleTags */
+/**
+ * @documented IAM API Reference: TagRole "Adds one or more tags to an IAM role", UntagRole "Removes the specified
+ *   tags from the role", ListRoleTags "Lists the tags that are attached to the specified role"
+ */
 test('the tags of a role', async () => {
   const iam = connect(IAMClient)
   const RoleName = made.Role
@@ -157,7 +164,7 @@ test('the tags of a role', async () => {
   expect(await listed()).toEqual([{ Key: 'stage', Value: 'test' }])
 })
 
-/** @documented DynamoDB API Reference, ListTagsOfResource */
+/** @documented DynamoDB API Reference, ListTagsOfResource: "List all tags on an Amazon DynamoDB resource" */
 test.each(['Table', 'Global'])('the tags of a %s', async name => {
   const listed = await connect(DynamoDBClient).send(
     new ListTagsOfResourceCommand({ ResourceArn: made[name] }),
