@@ -26,7 +26,12 @@ function spoken({ signingName, protocol }: Service, { headers, path, query }: Fu
   // Version 1 of SES, which is refused by name.
   if (signingName === 'ses' && /^\/(\?|$)/.test(path)) return 'query'
   if (!SPEAK_SEVERAL.includes(signingName)) return protocol
-  if (headers['x-amz-target'] !== undefined) return 'json'
+  if (
+    headers['x-amz-target'] !== undefined ||
+    headers['content-type']?.startsWith('application/x-amz-json-')
+  ) {
+    return 'json'
+  }
   if (headers['smithy-protocol'] === 'rpc-v2-cbor') return 'cbor'
   const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded')
   return form || query.Action !== undefined ? 'query' : 'json'
