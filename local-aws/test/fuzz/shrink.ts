@@ -1,7 +1,8 @@
 import type { FuzzRequest } from './client-request.ts'
 import type { Finding, Fuzzer } from './fuzzer.ts'
 
-const MOST_TRIES = 300
+/** Requests that get no answer take long. */
+const MOST_MS = 15_000
 
 /**
  * Looks for the smallest request that causes the same as the finding's, one change after the other.
@@ -12,11 +13,11 @@ const MOST_TRIES = 300
 export async function shrink(fuzzer: Fuzzer, { request, what }: Finding): Promise<FuzzRequest | undefined> {
   if (!request || !(await causes(fuzzer, request, what))) return undefined
   let smallest = request
-  let tries = 0
-  for (let found = true; found && tries < MOST_TRIES; ) {
+  const end = performance.now() + MOST_MS
+  for (let found = true; found; ) {
     found = false
     for (const candidate of smaller(smallest)) {
-      if (++tries > MOST_TRIES) break
+      if (performance.now() > end) return smallest
       if (!(await causes(fuzzer, candidate, what))) continue
       smallest = candidate
       found = true
