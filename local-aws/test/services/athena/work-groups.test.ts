@@ -48,20 +48,23 @@ test('the results of an enforcing workgroup go where it says', async () => {
 
 /** @documented Athena API Reference, ResultConfiguration, EncryptionConfiguration: SSE_KMS with a key */
 test('results are encrypted with the key of the workgroup', async () => {
-  const key = rig.rig.account.arn('kms', 'alias/aws/s3')
+  const KmsKey = rig.rig.account.arn('kms', 'alias/aws/s3')
   await rig.athena.createWorkGroup({
     Name: 'encrypting',
     Configuration: {
       ResultConfiguration: {
         OutputLocation: 's3://results/encrypted',
-        EncryptionConfiguration: { EncryptionOption: 'SSE_KMS', KmsKey: key },
+        EncryptionConfiguration: { EncryptionOption: 'SSE_KMS', KmsKey },
       },
     },
   })
   const { QueryExecutionId } = await rig.run('SELECT 1', { WorkGroup: 'encrypting' })
   expect(
     await rig.s3.headObject({ Bucket: 'results', Key: `encrypted/${QueryExecutionId}.csv` }),
-  ).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key })
+  ).toMatchObject({
+    ServerSideEncryption: 'aws:kms',
+    SSEKMSKeyId: expect.stringMatching(/^arn:aws:kms:us-east-1:\d{12}:key\//),
+  })
 })
 
 describe('the limit of bytes', () => {

@@ -152,6 +152,6 @@ test.each([{ kmsKeyId: 'arn:aws:kms:us-east-1:000000000000:key/any' }, { deletio
   async member => {
     const [name = ''] = Object.keys(member)
     const create = new CreateLogGroupCommand({ logGroupName: '/refused', ...member })
-    await expect(aws.client.send(create)).rejects.toThrow(`does not simulate ${name}`)
+    await expect(aws.client.send(create)).rejects.toThrow(`does not simulate the member "${name}"`)
   },
 )
