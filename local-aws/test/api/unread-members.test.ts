@@ -18,8 +18,9 @@ function sourceOf(directory: string): string {
 
 function wordsOf(service: string): ReadonlySet<string> {
   const own = sourceOf(join(SOURCES, 'services', service))
-  const source = service === 'dynamodb' ? own + sourceOf(DYNALITE) : own
-  return new Set(source.match(/[\w-]+/g))
+  const dynalite = service === 'dynamodb' ? sourceOf(DYNALITE) : ''
+  const tags = own.includes('/tag-set.ts') ? readFileSync(join(SOURCES, 'tag-set.ts'), 'utf8') : ''
+  return new Set(`${own}\n${dynalite}\n${tags}`.match(/[\w-]+/g))
 }
 
 /** The members, by their structure, that a request may have and that are not declared. */
