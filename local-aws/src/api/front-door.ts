@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Account } from '../account.ts'
-import { AwsError } from '../aws-error.ts'
+import { AwsError, asAwsError } from '../aws-error.ts'
 import type { PrincipalCaller } from '../identity/caller.ts'
 import type { CredentialStore } from '../identity/credentials.ts'
 import { neededPermissions } from '../identity/needed-permissions.ts'
@@ -64,7 +64,7 @@ export class FrontDoor {
     this.#openService = services.find(({ serveUnverified }) => serveUnverified !== undefined)
     this.#paths = paths
     this.#signatures = new SignatureVerifier(account, credentials)
-    this.#server = new HttpServer((request, response) => this.#serve(request, response))
+    this.#server = new HttpServer((request, response) => void this.#serveSafely(request, response))
   }
 
   /** Listens on `port` (0: any free port) and sets the account's endpoint. */
@@ -76,8 +76,19 @@ export class FrontDoor {
     await this.#server.close()
   }
 
+  /** A defect of a service or a path's handler ends its request, not the process. */
+  async #serveSafely(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#serve(request, response)
+    } catch (error) {
+      const { code, statusCode: status, message } = asAwsError(error)
+      if (response.headersSent) response.destroy()
+      else refuse(request, response, { status, code, message })
+    }
+  }
+
   /** Checks only the request line and headers before it calls a service. */
-  #serve(request: IncomingMessage, response: ServerResponse): void {
+  #serve(request: IncomingMessage, response: ServerResponse): void | Promise<void> {
     const host = strangeHost(request)
     if (host !== undefined) return refuse(request, response, wrongHost(host, this.#account.endpoint))
     const page = otherOrigin(request.headers)
@@ -85,8 +96,7 @@ export class FrontDoor {
     const handler = this.#paths.find(({ prefix }) => url.startsWith(prefix))
     if (handler) {
       if (page !== undefined && !handler.openToPages) return refuse(request, response, wrongOrigin(page))
-      void handler.serve(request, response)
-      return
+      return handler.serve(request, response)
     }
 
     if (request.headers.authorization?.startsWith('AWS4-ECDSA')) {
@@ -98,10 +108,14 @@ export class FrontDoor {
     if (page !== undefined && !ofObjects) return refuse(request, response, wrongOrigin(page))
     if (scope.presigned && !ofObjects) return refuse(request, response, signedInUrl(scope))
     if (scope.presigned) response.setHeader('content-security-policy', SANDBOX)
-    this.#serveSigned(request, response, scope)
+    return this.#serveSigned(request, response, scope)
   }
 
-  #serveSigned(request: IncomingMessage, response: ServerResponse, scope: CredentialScope): void {
+  #serveSigned(
+    request: IncomingMessage,
+    response: ServerResponse,
+    scope: CredentialScope,
+  ): void | Promise<void> {
     const service = this.#services.get(scope.service)
     if (!service) return refuse(request, response, notSimulated(scope.service))
     const time = this.#credentials.timeFor(scope.accessKeyId, () => signingTime(request))
@@ -109,22 +123,26 @@ export class FrontDoor {
     if (service.serveUnverified) return this.#serveUnverified(service, request, response)
     const { service: signingName } = scope
     const parts = { account: this.#account, memory: this.#memory, signatures: this.#signatures, signingName }
-    void service.serve(request, response, new SignedContext(request, response, parts))
+    return service.serve(request, response, new SignedContext(request, response, parts))
   }
 
   /** Only the address of an unsigned request can identify its target: `/bucket/key`, or a bucket as the host. */
-  #serveUnsigned(request: IncomingMessage, response: ServerResponse): void {
+  #serveUnsigned(request: IncomingMessage, response: ServerResponse): void | Promise<void> {
     const { url = '/', headers } = request
     const namesResource = !/^\/(?:\?|$)/.test(url) || /\.localhost(?::\d*)?$/i.test(headers.host ?? '')
     const service = namesResource ? this.#openService : undefined
     if (!service) return refuse(request, response, UNSIGNED)
     response.setHeader('content-security-policy', SANDBOX)
-    this.#serveUnverified(service, request, response)
+    return this.#serveUnverified(service, request, response)
   }
 
-  #serveUnverified(service: ServiceApi, request: IncomingMessage, response: ServerResponse): void {
+  #serveUnverified(
+    service: ServiceApi,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): void | Promise<void> {
     const context = new HttpContext(request, response, this.#account.random.uuid(), this.#memory)
-    void service.serveUnverified?.(request, response, context)
+    return service.serveUnverified?.(request, response, context)
   }
 }
 

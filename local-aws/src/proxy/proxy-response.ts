@@ -1,3 +1,5 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http'
+
 /** A response to the client. */
 export interface ProxyResponse {
   statusCode: number
@@ -32,12 +34,14 @@ export function proxyResponse(payload: unknown): ProxyResponse | undefined {
   }
   const { body = '', headers = {}, cookies = [] } = payload
   const statusCode = Number(payload.statusCode)
-  if (!Number.isInteger(statusCode) || statusCode < 100 || statusCode > 599) return undefined
+  if (!Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599) return undefined
   if (body !== null && typeof body !== 'string') return undefined
   if (typeof headers !== 'object' || !isListOfText(cookies)) return undefined
+  const sent = responseHeaders(headers ?? {}, cookies)
+  if (!areHeaders(sent)) return undefined
   return {
     statusCode,
-    headers: responseHeaders(headers ?? {}, cookies),
+    headers: sent,
     body: Buffer.from(body ?? '', payload.isBase64Encoded === true ? 'base64' : 'utf8'),
   }
 }
@@ -60,8 +64,21 @@ function isListOfText(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(item => typeof item === 'string')
 }
 
-/** Headers for the framing of the body, which the server sets. */
-const FRAMING = new Set(['content-length', 'transfer-encoding', 'connection', 'keep-alive'])
+/**
+ * Headers for the framing of the body, which the server sets, and those of a connection: "An endpoint MUST NOT generate
+ * an HTTP/2 message containing connection-specific header fields" (RFC 9113, 8.2.2).
+ */
+const FRAMING = new Set([
+  'connection',
+  'content-length',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
 
 /** "To set cookies, … each cookie in the list becomes a set-cookie header." */
 function responseHeaders(given: object, cookies: readonly string[]): Record<string, string | string[]> {
@@ -74,4 +91,17 @@ function responseHeaders(given: object, cookies: readonly string[]): Record<stri
   const own = headers['set-cookie']
   headers['set-cookie'] = own === undefined ? [...cookies] : [own as string, ...cookies]
   return headers
+}
+
+/** Whether HTTP can transmit them: no line breaks, and no characters beyond Latin-1. */
+function areHeaders(headers: Readonly<Record<string, string | string[]>>): boolean {
+  try {
+    for (const [name, values] of Object.entries(headers)) {
+      validateHeaderName(name)
+      for (const value of [values].flat()) validateHeaderValue(name, value)
+    }
+    return true
+  } catch {
+    return false
+  }
 }

@@ -28,10 +28,32 @@ const OPEN_SERVICE: ServiceApi = {
   serveUnverified: (_, response) => void response.end('anyone'),
 }
 
+/** A service with a defect. */
+const DEFECTIVE: ServiceApi = {
+  ...service('kms'),
+  serve: (_, response) => void response.writeHead(200, { a: 'line\nbreak' }),
+}
+
 beforeAll(() =>
   rig.open(
-    [service('sqs'), service('sns'), OPEN_SERVICE],
-    [{ prefix: '/_aws/own/', serve: (request, response) => void response.end(`own ${request.url}`) }],
+    [service('sqs'), service('sns'), DEFECTIVE, OPEN_SERVICE],
+    [
+      { prefix: '/_aws/own/', serve: (request, response) => void response.end(`own ${request.url}`) },
+      {
+        prefix: '/_aws/throws/',
+        serve() {
+          throw new Error('a defect')
+        },
+      },
+      { prefix: '/_aws/rejects/', serve: () => Promise.reject(new Error('a defect')) },
+      {
+        prefix: '/_aws/breaks-off/',
+        serve(_, response) {
+          response.write('half')
+          throw new Error('a defect')
+        },
+      },
+    ],
   ),
 )
 beforeEach(() => contexts.splice(0))
@@ -154,4 +176,29 @@ test('a port in use is an error; no other port is chosen silently', async () => 
   await expect(door.open((taken.address() as AddressInfo).port)).rejects.toMatchObject({ code: 'EADDRINUSE' })
 
   await new Promise(resolve => taken.close(resolve))
+})
+
+/** @own the front door's refusals */
+describe('a defect ends its request, not the process', () => {
+  const written: string[] = []
+  beforeEach(() => {
+    written.length = 0
+    jest.spyOn(process.stderr, 'write').mockImplementation(text => written.push(String(text)) > 0)
+  })
+  afterEach(() => jest.restoreAllMocks())
+
+  test.each(['throws', 'rejects'])('a handler that %s', async name => {
+    expect(await call(`/_aws/${name}/x`)).toMatchObject({ status: 500 })
+    expect(written.join()).toContain('a defect')
+  })
+
+  test('a response with an invalid header', async () => {
+    expect(JSON.parse(await signed('kms'))).toMatchObject({ __type: 'InternalFailure' })
+    expect(written.join()).toContain('Invalid character in header')
+  })
+
+  test('a response that has begun is broken off', async () => {
+    await expect(call('/_aws/breaks-off/x')).rejects.toThrow()
+    expect(written.join()).toContain('a defect')
+  })
 })

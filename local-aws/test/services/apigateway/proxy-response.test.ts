@@ -107,8 +107,29 @@ test.each([
   { statusCode: 200, body: { an: 'object' } },
   { statusCode: 200, headers: 'none' },
   { statusCode: 200, cookies: 'a=1' },
+  // HTTP cannot transmit these.
+  { statusCode: 101 },
+  { statusCode: 302, headers: { location: '/größe/日本' } },
+  { statusCode: 200, headers: { a: 'b\r\nset-cookie: c=d' } },
+  { statusCode: 200, headers: { 'a\nb': 'c' } },
+  { statusCode: 200, headers: { '': 'c' } },
+  { statusCode: 200, headers: { ':status': '500' } },
+  { statusCode: 200, cookies: ['a=b\nc'] },
 ])('%j is malformed: 500', async value => {
   expect(await returning(value)).toMatchObject({ status: 500, text: '{"message":"Internal Server Error"}' })
+})
+
+/** @own headers of a connection, which the server sets */
+test.each([
+  { connection: 'upgrade', upgrade: 'h2c', 'http2-settings': 'a' },
+  { 'transfer-encoding': 'chunked', te: 'gzip', trailer: 'a' },
+  { 'keep-alive': 'timeout=1', 'proxy-connection': 'keep-alive' },
+])('%j is not sent', async headers => {
+  const answer = await returning({ statusCode: 200, headers, body: 'x' })
+
+  expect(answer).toMatchObject({ status: 200, text: 'x' })
+  const sent = Object.entries(headers).filter(([name, value]) => answer.headers.get(name) === value)
+  expect(sent).toEqual([])
 })
 
 /**
