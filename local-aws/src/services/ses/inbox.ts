@@ -1,4 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { setImmediate } from 'node:timers/promises'
 import type { Account } from '../../account.ts'
 import type { PathHandler } from '../../api/front-door.ts'
 import type { Inbox, Mail } from '../../ports.ts'
@@ -74,14 +77,16 @@ export class MailStore implements PathHandler, Inbox {
     return found.map(({ mail }) => mail)
   }
 
-  serve(request: IncomingMessage, response: ServerResponse): void {
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'GET') {
       response.writeHead(405, { allow: 'GET' }).end()
       return
     }
     const { searchParams } = new URL(request.url ?? '/', 'http://localhost')
-    const messages = this.mails(searchParams.get('to') ?? undefined)
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ messages }))
+    const mails = this.mails(searchParams.get('to') ?? undefined)
+    response.writeHead(200, { 'content-type': 'application/json' })
+    // A client that disconnects before the end gets no more.
+    await pipeline(Readable.from(jsonOf(mails)), response).catch(() => {})
   }
 
   /** Removes a tenth at a time, so that the limit costs little per mail. */
@@ -89,6 +94,23 @@ export class MailStore implements PathHandler, Inbox {
     const forgotten = this.#kept.splice(0, Math.ceil(this.#kept.length / 10))
     for (const { mail } of forgotten) this.#characters -= charactersOf(mail)
   }
+}
+
+/** How much is written at a time, in characters. */
+const WRITTEN_AT_ONCE = 256 * 1024
+
+/** `{ "messages": [...] }` in parts: in one piece, a full inbox would stop the server, or be too long for a string. */
+async function* jsonOf(mails: readonly ReceivedMail[]): AsyncGenerator<string> {
+  let part = '{"messages":['
+  for (const [index, mail] of mails.entries()) {
+    if (index > 0) part += ','
+    part += JSON.stringify(mail)
+    if (part.length < WRITTEN_AT_ONCE) continue
+    yield part
+    part = ''
+    await setImmediate()
+  }
+  yield `${part}]}`
 }
 
 function charactersOf({ subject, text = '', html = '' }: ReceivedMail): number {

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { KEPT_CHARACTERS, KEPT_MAILS, MailStore, type ReceivedMail } from '../../../src/services/ses/inbox.ts'
 import { Rig } from '../../rig.ts'
 
@@ -36,4 +39,30 @@ test('long mails count for more', () => {
 
   expect(inbox.mails().length).toBeLessThanOrEqual(8)
   expect(inbox.mails().at(-1)?.id).toBe('19')
+})
+
+/** @own the inbox */
+test('an inbox is written only as fast as its client reads', async () => {
+  const inbox = new MailStore(account)
+  const text = 'x'.repeat(KEPT_CHARACTERS / 1024)
+  for (let id = 0; id < 512; id++) inbox.add(mail(id, text), TO)
+  let response: ServerResponse | undefined
+  const server = createServer((request, answered) => {
+    response = answered
+    void inbox.serve(request, answered)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1').pause()
+  client.write('GET /_aws/ses HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+  while (!response?.writableNeedDrain) await new Promise(setImmediate)
+
+  expect(response.writableLength).toBeLessThan(2 * 1024 * 1024)
+
+  let read = 0
+  client.on('data', part => {
+    read += part.length
+  })
+  await once(client.resume(), 'end')
+  expect(read).toBeGreaterThan(512 * text.length)
+  server.close()
 })
