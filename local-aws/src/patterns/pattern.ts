@@ -1,8 +1,9 @@
+import { isNestedAtMost } from '../json-nesting.ts'
 import type { Dialect } from './dialect.ts'
 import { checkNoRepeatedPaths, nestDottedNames } from './dotted-names.ts'
 import { InvalidPatternError } from './invalid-pattern.ts'
 import { compileLeaf } from './leaf.ts'
-import { isObject, type JsonObject, scalarsAt, scalarsIn } from './value.ts'
+import { elementsIn, isObject, type JsonObject, scalarsAt, scalarsIn } from './value.ts'
 
 /** `message` is the whole document, `value` the part to test. */
 type Test = (value: unknown, message: unknown) => boolean
@@ -20,6 +21,9 @@ const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'wildcard',
 ])
 
+/** SNS counts each level of a key as a combination, of which it takes 150. A much deeper one overflows the call stack. */
+const MAX_LEVELS = 200
+
 const NOTHING: JsonObject = {}
 
 /**
@@ -31,6 +35,9 @@ const NOTHING: JsonObject = {}
  * @throws InvalidPatternError with the message of Event Ruler
  */
 export function compile(pattern: JsonObject, dialect: Dialect): (message: unknown) => boolean {
+  if (!isNestedAtMost(pattern, MAX_LEVELS)) {
+    throw new InvalidPatternError(`The local AWS compiles patterns of up to ${MAX_LEVELS} levels`)
+  }
   checkNoRepeatedPaths(pattern)
   const test = compileObject(nestDottedNames(pattern) as JsonObject, [], dialect)
   return message => test(message, message)
@@ -47,12 +54,14 @@ function compileObject(pattern: JsonObject, path: readonly string[], dialect: Di
 
   // "It will refuse to recognize any match in which any two fields are within JSON objects that are in different
   // elements of the same array" (Event Ruler): all tests use the same element.
-  const test: Test = (value, message) => {
-    if (Array.isArray(value) && value.length > 0) return value.some(element => test(element, message))
+  const holds: Test = (value, message) => {
     const object = isObject(value) ? value : NOTHING
     return tests.every(each => each(object, message))
   }
-  return test
+  return (value, message) => {
+    if (!Array.isArray(value) || value.length === 0) return holds(value, message)
+    return elementsIn(value).some(element => holds(element, message))
+  }
 }
 
 function compileField(name: string, item: unknown, above: readonly string[], dialect: Dialect): Test {

@@ -24,7 +24,7 @@ export function scalarsIn(value: unknown): readonly Scalar[] {
  * The elements of `arrays` that are not arrays, from any depth. It uses a loop, because a message may be nested more
  * deeply than the call stack allows.
  */
-function elementsIn(arrays: readonly unknown[]): unknown[] {
+export function elementsIn(arrays: readonly unknown[]): unknown[] {
   const elements: unknown[] = []
   const open: Iterator<unknown>[] = [arrays.values()]
   for (let inner = open.at(-1); inner !== undefined; inner = open.at(-1)) {

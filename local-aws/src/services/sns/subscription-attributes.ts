@@ -94,13 +94,13 @@ function rawMessageDelivery({ protocol }: Subscription, value: string, refuse: R
 }
 
 function deadLetterQueue({ endpoint }: Subscription, topic: Topic, value: string, refuse: Refuse): string {
-  let policy: { deadLetterTargetArn?: unknown }
+  let policy: { deadLetterTargetArn?: unknown } | null
   try {
     policy = JSON.parse(value)
   } catch {
     throw refuse('RedrivePolicy: failed to parse JSON.')
   }
-  const { deadLetterTargetArn: target } = policy
+  const target = policy?.deadLetterTargetArn
   if (typeof target !== 'string' || !/^arn:aws:sqs:[^:]+:\d+:[^:]+$/.test(target)) {
     throw refuse('RedrivePolicy: deadLetterTargetArn is an invalid arn')
   }

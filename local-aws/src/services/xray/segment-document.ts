@@ -1,3 +1,4 @@
+import { isNestedAtMost } from '../../json-nesting.ts'
 import type { SegmentDocument } from './trace.ts'
 
 /** Why a document was not stored, in the words of `PutTraceSegments`. */
@@ -112,9 +113,4 @@ function listOf(check: Check): Check {
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isNestedAtMost(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  return levels > 0 && Object.values(value).every(item => isNestedAtMost(item, levels - 1))
 }

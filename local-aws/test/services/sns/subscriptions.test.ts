@@ -157,6 +157,12 @@ describe('refuses', () => {
       'FilterPolicyScope: Invalid value [Subject]. Please use either MessageBody or MessageAttributes',
     ],
     ['RedrivePolicy', '{', 'RedrivePolicy: failed to parse JSON.'],
+    ['RedrivePolicy', 'null', 'RedrivePolicy: deadLetterTargetArn is an invalid arn'],
+    [
+      'FilterPolicy',
+      `${'{"a":'.repeat(9000)}[1]${'}'.repeat(9000)}`,
+      'FilterPolicy: The local AWS compiles patterns',
+    ],
     ['RedrivePolicy', '{"deadLetterTargetArn":"x"}', 'RedrivePolicy: deadLetterTargetArn is an invalid arn'],
     ['ReplayPolicy', '{}', 'does not simulate message replay'],
     ['Nonsense', 'x', 'AttributeName'],

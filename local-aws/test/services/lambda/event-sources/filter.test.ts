@@ -40,6 +40,14 @@ test('filters are "logically ORed together"', async () => {
   expect(bodies(await rig.batch())).toEqual(['{"n":1}', '{"n":9}'])
 })
 
+/** @own messages that are nested more deeply than the call stack allows */
+test('a message of thousands of levels is filtered, and those after it come', async () => {
+  const url = await rig.queue('orders')
+  await rig.send(url, `${'['.repeat(60_000)}${']'.repeat(60_000)}`, '{"code":"AAAA"}')
+  await rig.feed('orders', filters({ body: { code: ['AAAA'] } }))
+  expect(bodies(await rig.batch())).toEqual(['{"code":"AAAA"}'])
+})
+
 describe('a pattern for properties drops text, and a pattern for text drops JSON', () => {
   const messages = ['{"code":"text"}', 'text', 'other text', '["text"]']
 
