@@ -12,5 +12,7 @@ export const notFound = (what: string) =>
 export const alreadyExists = (what: string) =>
   new AwsError('ResourceAlreadyExistsException', `The specified ${what} already exists`)
 
+export const limitExceeded = (message: string) => new AwsError('LimitExceededException', message)
+
 /** What CloudWatch Logs offers and this AWS does not. */
 export const notSimulated = (what: string) => invalidParameter(`The local AWS does not simulate ${what}.`)

@@ -1,5 +1,6 @@
 import { invalidParameter, notSimulated } from './errors.ts'
 import { parseJsonPattern } from './json-pattern.ts'
+import type { Regex } from './regex/regex.ts'
 import { parseTermPattern } from './term-pattern.ts'
 
 /** Whether a log event matches. */
@@ -7,6 +8,8 @@ export interface FilterPattern {
   (message: string): boolean
   /** Texts that every event contains which matches. */
   readonly needles?: readonly string[]
+  /** The regular expressions that it has. */
+  readonly regexes?: readonly Regex[]
 }
 
 const MAX_LENGTH = 1024

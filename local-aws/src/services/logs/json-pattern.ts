@@ -1,6 +1,7 @@
 import { invalidParameter } from './errors.ts'
 import { type JsonSelector, parseJsonSelector, SELECTOR } from './json-selector.ts'
 import { compilePatternRegex } from './pattern-regex.ts'
+import type { Regex } from './regex/regex.ts'
 
 interface Condition {
   holds(document: unknown): boolean
@@ -8,10 +9,11 @@ interface Condition {
   needles?: readonly string[]
 }
 
-/** Whether a log event matches, and the texts that every event contains which does. */
+/** Whether a log event matches, the texts that every event contains which does, and its regular expressions. */
 export interface JsonPattern {
   (message: string): boolean
   readonly needles: readonly string[]
+  readonly regexes: readonly Regex[]
 }
 
 /**
@@ -19,7 +21,8 @@ export interface JsonPattern {
  * "If a property selector points to an array or object, the filter pattern won't match", whatever the operator.
  */
 export function parseJsonPattern(pattern: string): JsonPattern {
-  const { holds, needles = [] } = new JsonPatternParser(pattern).parse()
+  const parser = new JsonPatternParser(pattern)
+  const { holds, needles = [] } = parser.parse()
   // The longest is likely to be the rarest.
   const longestFirst = needles.toSorted((a, b) => b.length - a.length)
   const matches = (message: string) => {
@@ -27,7 +30,7 @@ export function parseJsonPattern(pattern: string): JsonPattern {
     const document = parseObject(message)
     return document !== undefined && holds(document)
   }
-  return Object.assign(matches, { needles })
+  return Object.assign(matches, { needles, regexes: parser.regexes })
 }
 
 /** For an id in a line of 700 characters, V8 takes half the time of `includes` when it searches from the end. */
@@ -55,7 +58,7 @@ const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 class JsonPatternParser {
   readonly #text: string
   #position = 0
-  #regexes = 0
+  readonly regexes: Regex[] = []
 
   constructor(text: string) {
     this.#text = text
@@ -105,10 +108,17 @@ class JsonPatternParser {
     }
     const operator = this.#require(COMPARISON)[0]
     const [, quoted, expression, bare] = this.#require(VALUE)
-    if (expression !== undefined && ++this.#regexes > MAX_REGEXES) {
+    const regex = expression === undefined ? undefined : this.#regex(expression)
+    return compare(select, operator, { quoted: quoted?.replace(/\\(.)/g, '$1'), regex, bare })
+  }
+
+  #regex(expression: string): Regex {
+    if (this.regexes.length >= MAX_REGEXES) {
       throw invalidParameter(`Invalid filter pattern: it has more than ${MAX_REGEXES} regular expressions.`)
     }
-    return compare(select, operator, { quoted: quoted?.replace(/\\(.)/g, '$1'), expression, bare })
+    const regex = compilePatternRegex(expression)
+    this.regexes.push(regex)
+    return regex
   }
 
   #take(token: RegExp): RegExpExecArray | undefined {
@@ -132,23 +142,23 @@ class JsonPatternParser {
 
 interface Operand {
   quoted: string | undefined
-  expression: string | undefined
+  regex: Regex | undefined
   bare: string | undefined
 }
 
-function compare(select: JsonSelector, operator: string, { quoted, expression, bare }: Operand): Condition {
+function compare(select: JsonSelector, operator: string, { quoted, regex, bare }: Operand): Condition {
   if (bare !== undefined && NUMBER.test(bare)) return compareNumber(select, operator, Number(bare))
   if (operator !== '=' && operator !== '!=') {
     throw invalidParameter(`Invalid filter pattern: ${operator} compares numbers.`)
   }
   const text = quoted ?? bare ?? ''
-  const equals = expression === undefined ? like(text) : compilePatternRegex(expression)
+  const equals = regex ? (value: string) => regex.test(value) : like(text)
   return {
     holds: document =>
       select(document)
         .filter(value => typeof value === 'string' || typeof value === 'number')
         .some(value => equals(String(value)) === (operator === '=')),
-    needles: operator === '=' && expression === undefined ? needlesOf(text) : [],
+    needles: operator === '=' && !regex ? needlesOf(text) : [],
   }
 }
 

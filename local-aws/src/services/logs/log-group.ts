@@ -1,6 +1,6 @@
 import type { Account } from '../../account.ts'
 import { type TagEntry, TagSet } from '../../tag-set.ts'
-import { invalidParameter } from './errors.ts'
+import { invalidParameter, limitExceeded } from './errors.ts'
 import type { MetricFilter } from './metric-filter.ts'
 
 /** One event of a stream, as it is kept. */
@@ -26,6 +26,10 @@ export interface LogStream {
 
 /** CloudWatch keeps every event; here the 100,001st of a group drops the oldest tenth. */
 const MAX_GROUP_EVENTS = 100_000
+/** "The maximum number of metric filters that can be associated with a log group is 100" (PutMetricFilter). */
+const MAX_METRIC_FILTERS = 100
+/** "There is a maximum of 5 filter patterns containing regex for each log group" (Filter pattern syntax). */
+const MAX_REGEX_FILTERS = 5
 const DAY_MS = 24 * 3_600_000
 
 /** A log group: its streams and, in one list ordered by time, their events. */
@@ -73,6 +77,25 @@ export class LogGroup {
     }
     this.streams.set(name, made)
     return made
+  }
+
+  /** Adds the filter, or replaces the one of its name. @throws AwsError `LimitExceededException` */
+  putMetricFilter(filter: MetricFilter): void {
+    const { filterName } = filter.definition
+    const others = [...this.metricFilters.values()].filter(
+      ({ definition }) => definition.filterName !== filterName,
+    )
+    if (others.length >= MAX_METRIC_FILTERS) {
+      throw limitExceeded(
+        `The log group ${this.name} has ${MAX_METRIC_FILTERS} metric filters, the most there can be.`,
+      )
+    }
+    if (filter.hasRegex && others.filter(({ hasRegex }) => hasRegex).length >= MAX_REGEX_FILTERS) {
+      throw limitExceeded(
+        `The log group ${this.name} has ${MAX_REGEX_FILTERS} filter patterns with regular expressions, the most there can be.`,
+      )
+    }
+    this.metricFilters.set(filterName, filter)
   }
 
   append(stream: LogStream, timestamp: number, message: string): void {

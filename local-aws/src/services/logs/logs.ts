@@ -11,6 +11,7 @@ import { metricFilterActions } from './actions/metric-filters.ts'
 import { queryActions } from './actions/queries.ts'
 import { queryDefinitionActions } from './actions/query-definitions.ts'
 import { tagActions } from './actions/tags.ts'
+import { invalidParameter } from './errors.ts'
 import { INPUTS } from './input-model.ts'
 import { LogGroups } from './log-groups.ts'
 import { QueryDefinitions } from './query-definitions.ts'
@@ -39,6 +40,7 @@ export class CloudWatchLogs implements Logs {
     this.api = rpcService({
       signingName: 'logs',
       model: INPUTS,
+      errors: { invalid: invalidParameter },
       protocols: [
         jsonProtocol({
           targetPrefix: 'Logs_20140328',

@@ -22,6 +22,9 @@ export interface MetricFilterDefinition {
   metricTransformations: MetricTransformation[]
 }
 
+/** "One metric filter can include as many as three dimensions" (MetricTransformation). */
+const MAX_DIMENSIONS = 3
+
 /** "You can use metric filters to transform log data into actionable metrics." */
 export class MetricFilter {
   readonly definition: MetricFilterDefinition
@@ -41,6 +44,11 @@ export class MetricFilter {
     if (defaultValue !== undefined && Object.keys(dimensions).length > 0) {
       throw invalidParameter('A metric with dimensions cannot have a default value.')
     }
+    if (Object.keys(dimensions).length > MAX_DIMENSIONS) {
+      throw invalidParameter(
+        `A metric filter has up to ${MAX_DIMENSIONS} dimensions, not ${Object.keys(dimensions).length}.`,
+      )
+    }
     if (transformation.unit !== undefined && !METRIC_UNITS.includes(transformation.unit)) {
       throw invalidParameter(
         `The unit of a metric is one of ${METRIC_UNITS.join(', ')}, not ${transformation.unit}.`,
@@ -57,6 +65,11 @@ export class MetricFilter {
     this.#dimensions = Object.entries(dimensions).map(
       ([name, text]) => [name, parseJsonSelector(text)] as const,
     )
+  }
+
+  /** Whether its pattern has regular expressions. */
+  get hasRegex(): boolean {
+    return (this.#matches.regexes ?? []).length > 0
   }
 
   /** Puts the value that the event has, or the default value, into the metric. */

@@ -1,5 +1,12 @@
 import { invalidParameter } from './errors.ts'
 import { compilePatternRegex } from './pattern-regex.ts'
+import type { Regex } from './regex/regex.ts'
+
+/** Whether a log event matches, and the regular expressions that it is searched for. */
+export interface TermPattern {
+  (message: string): boolean
+  readonly regexes: readonly Regex[]
+}
 
 /** A sign, then a phrase in quotation marks, a regular expression between percent signs, or a word. */
 const TERM = /([-?]?)(?:"((?:\\.|[^"\\])*)"|%([^%]+)%|([^\s"]+))/y
@@ -8,20 +15,22 @@ const TERM = /([-?]?)(?:"((?:\\.|[^"\\])*)"|%([^%]+)%|([^\s"]+))/y
  * *Using filter patterns to match terms in unstructured log events*: all terms, in any order; `-term` excludes;
  * `?term` is optional: one of them is enough, and beside other terms "all question mark terms will be ignored".
  */
-export function parseTermPattern(pattern: string): (message: string) => boolean {
+export function parseTermPattern(pattern: string): TermPattern {
   const terms = [...readTerms(pattern)]
   const required = terms.filter(({ sign }) => sign === '')
   const excluded = terms.filter(({ sign }) => sign === '-')
   const optional = required.length + excluded.length === 0 ? terms : []
 
-  return message =>
+  const matches = (message: string) =>
     required.every(({ occursIn }) => occursIn(message)) &&
     !excluded.some(({ occursIn }) => occursIn(message)) &&
     (optional.length === 0 || optional.some(({ occursIn }) => occursIn(message)))
+  return Object.assign(matches, { regexes: terms.flatMap(({ regex }) => regex ?? []) })
 }
 
 interface Term {
   sign: string
+  regex: Regex | undefined
   occursIn(message: string): boolean
 }
 
@@ -35,11 +44,8 @@ function* readTerms(pattern: string): Iterable<Term> {
     }
     const [text, sign = '', phrase, expression, word] = match
     const literal = phrase?.replace(/\\(.)/g, '$1') ?? word
-    yield {
-      sign,
-      occursIn:
-        literal === undefined ? compilePatternRegex(expression ?? '') : text => text.includes(literal),
-    }
+    const regex = literal === undefined ? compilePatternRegex(expression ?? '') : undefined
+    yield { sign, regex, occursIn: text => regex?.test(text) ?? text.includes(literal ?? '') }
     position += text.length
     while (pattern[position] === ' ') position++
   }

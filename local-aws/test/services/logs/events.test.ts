@@ -4,7 +4,9 @@ import {
   DescribeLogStreamsCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
+  paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs'
+import { Random } from '../../../src/random.ts'
 import { type LogsRig, openLogs } from './logs-rig.ts'
 
 let aws: LogsRig
@@ -78,6 +80,28 @@ test('nextToken goes on after the last event, though others came in between', as
   const second = await aws.client.send(command(first.nextToken))
   expect(second.events?.map(({ message }) => message)).toEqual(['3'])
   expect(second.nextToken).toBeUndefined()
+})
+
+/**
+ * @documented CloudWatch Logs API Reference, FilterLogEvents: "A returned page might only be partially full, or even
+ *   empty."
+ */
+test('a regular expression that takes long over many events goes on in the next request', async () => {
+  // Of a random text nearly every character leads to a state that was never seen.
+  const random = new Random(1)
+  const slow = () => `${Array.from({ length: 4000 }, () => 'ab'[random.integer(2)]).join('')}yx`
+  aws.write('/a', 's', ...Array.from({ length: 20 }, slow), 'abx')
+
+  const filtered = { logGroupName: '/a', filterPattern: '%a[ab]{0,200}x%' }
+  expect(await aws.client.send(new FilterLogEventsCommand(filtered))).toMatchObject({
+    events: [],
+    nextToken: expect.any(String),
+  })
+  const found: (string | undefined)[] = []
+  for await (const { events = [] } of paginateFilterLogEvents({ client: aws.client }, filtered)) {
+    found.push(...events.map(({ message }) => message))
+  }
+  expect(found).toEqual(['abx'])
 })
 
 /** @documented CloudWatch Logs API Reference, FilterLogEvents: up to 1 MB of events */

@@ -199,7 +199,12 @@ test.each([
 
 /** @documented CloudWatch Logs API Reference, FilterLogEvents, filterPattern: a length of at most 1024 */
 test('a pattern has at most 1,024 characters', async () => {
-  await expect(found('a'.repeat(1025), [])).rejects.toThrow('at most 1024 characters, not 1025')
+  await expect(found('a'.repeat(1025), [])).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+    message: expect.stringMatching(
+      /^1 validation error detected: .* at 'filterPattern' failed .* less than or equal to 1024$/,
+    ),
+  })
 })
 
 /** @own space-delimited patterns, refused as not simulated */

@@ -176,6 +176,56 @@ describe('metric filters (CloudWatch Logs, "Creating metrics from log events usi
     expect(read('errors', {})[0]?.sums).toEqual([{ start: 0, sum: 0, count: 1 }])
   })
 
+  /** @documented CloudWatch Logs User Guide, Filter pattern syntax: "There is a maximum of 5 filter patterns containing regex for each log group when creating metric filters or subscription filters." */
+  test('a log group has up to five filters with regular expressions', async () => {
+    const put = (filterName: string, pattern: string) =>
+      aws.client.send(new PutMetricFilterCommand({ ...filter({}, pattern), filterName }))
+    for (const name of ['1', '2', '3', '4']) await put(name, `%${name}%`)
+    await put('5', '{ $.a = %5% }')
+
+    await expect(put('6', '%6%')).rejects.toMatchObject({ name: 'LimitExceededException' })
+    await put('6', 'six')
+    await put('5', '%five%')
+  })
+
+  /** @documented CloudWatch Logs API Reference, PutMetricFilter: "The maximum number of metric filters that can be associated with a log group is 100." */
+  test('a log group has up to 100 metric filters', async () => {
+    const put = (filterName: string) =>
+      aws.client.send(new PutMetricFilterCommand({ ...filter({}), filterName }))
+    for (let number = 1; number <= 100; number++) await put(`filter-${number}`)
+
+    await expect(put('one-more')).rejects.toMatchObject({ name: 'LimitExceededException' })
+    await put('filter-1')
+  })
+
+  /** @documented CloudWatch Logs API Reference, MetricTransformation, dimensions: "One metric filter can include as many as three dimensions." */
+  test('a metric filter has up to three dimensions', async () => {
+    const dimensions = { a: '$.a', b: '$.b', c: '$.c' }
+    await aws.client.send(new PutMetricFilterCommand(filter({ dimensions })))
+    const more = new PutMetricFilterCommand(filter({ dimensions: { ...dimensions, d: '$.d' } }))
+    await expect(aws.client.send(more)).rejects.toThrow('up to 3 dimensions, not 4')
+  })
+
+  /**
+   * @recorded
+   *   tests/aws/services/logs/test_logs_metric_filters.py::TestMetricFiltersValidation::test_put_metric_filter_invalid_filter_name,
+   *   2026-02-05
+   * @recorded
+   *   tests/aws/services/logs/test_logs_metric_filters.py::TestMetricFiltersValidation::test_delete_metric_filter_invalid_filter_name,
+   *   2026-02-05
+   */
+  test('a name that is too long', async () => {
+    const filterName = 'X'.repeat(513)
+    const refusal = {
+      name: 'InvalidParameterException',
+      message: `1 validation error detected: Value '${filterName}' at 'filterName' failed to satisfy constraint: Member must have length less than or equal to 512`,
+    }
+    const put = new PutMetricFilterCommand({ ...filter({}), filterName })
+    await expect(aws.client.send(put)).rejects.toMatchObject(refusal)
+    const remove = new DeleteMetricFilterCommand({ logGroupName: '/a', filterName })
+    await expect(aws.client.send(remove)).rejects.toMatchObject(refusal)
+  })
+
   /**
    * @documented CloudWatch Logs API Reference: "Creates or updates a metric filter and associates it with the
    *   specified log group."; "Lists the specified metric filters."; "Deletes the specified metric filter."

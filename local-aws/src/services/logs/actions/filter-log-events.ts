@@ -26,7 +26,13 @@ export interface FilterLogEventsInput {
   limit?: number
 }
 
-/** Events of all or some streams of a group, oldest first. */
+/** Half a second of regular expressions. */
+const MAX_STEPS = 2_000_000
+
+/**
+ * Events of all or some streams of a group, oldest first. "A returned page might only be partially full, or even empty":
+ * a pattern that takes long goes on in the next request.
+ */
 export function filterLogEvents(groups: LogGroups, input: FilterLogEventsInput): object {
   const group = groups.require(input.logGroupIdentifier ?? input.logGroupName)
   const { logStreamNames, logStreamNamePrefix, startTime = 0, endTime = Number.POSITIVE_INFINITY } = input
@@ -49,14 +55,15 @@ export function filterLogEvents(groups: LogGroups, input: FilterLogEventsInput):
   const limit = pageLimit(input.limit)
   // From the page before, which ended at that time, or from the start.
   const from = Math.max(startTime, after?.timestamp ?? 0)
-  const found = firstThat(wanted, group.eventsBetween(from, endTime), limit + 1)
+  const spent = () => (matches.regexes ?? []).reduce((sum, { steps }) => sum + steps, 0) >= MAX_STEPS
+  const { found, pausedAt } = firstThat(wanted, group.eventsBetween(from, endTime), limit + 1, spent)
   const page = found.slice(0, countThatFits(found, limit))
-  const last = page.at(-1)
+  const last = page.length < found.length ? page.at(-1) : pausedAt
   return {
     events: page.map(shape),
     // "As of May 15, 2020, this parameter is no longer supported. This parameter returns an empty list."
     searchedLogStreams: [],
-    nextToken: last && page.length < found.length ? formatPosition('filter', last) : undefined,
+    nextToken: last && formatPosition('filter', last),
   }
 }
 
@@ -66,18 +73,20 @@ function mayContain(event: LogEvent, required: number): boolean {
   return (event.uuidMarks & required) === required
 }
 
+/** The first events that hold, and the event after which the search paused because its time was spent. */
 function firstThat(
   holds: (event: LogEvent) => boolean,
   events: Iterable<LogEvent>,
   most: number,
-): LogEvent[] {
+  spent: () => boolean,
+): { found: LogEvent[]; pausedAt?: LogEvent } {
   const found: LogEvent[] = []
   for (const event of events) {
-    if (!holds(event)) continue
-    found.push(event)
+    if (holds(event)) found.push(event)
     if (found.length === most) break
+    if (spent()) return { found, pausedAt: event }
   }
-  return found
+  return { found }
 }
 
 function shape(event: LogEvent): object {

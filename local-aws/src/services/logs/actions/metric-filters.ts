@@ -20,9 +20,7 @@ export function metricFilterActions(account: Account, groups: LogGroups): Action
     PutMetricFilter: (input: MetricFilterDefinition & { logGroupName: string }) => {
       const { logGroupName, filterName, filterPattern, metricTransformations } = input
       const definition = { filterName, filterPattern, metricTransformations }
-      groups
-        .require(logGroupName)
-        .metricFilters.set(filterName, new MetricFilter(definition, account.clock.now()))
+      groups.require(logGroupName).putMetricFilter(new MetricFilter(definition, account.clock.now()))
     },
     DescribeMetricFilters: (input: DescribeMetricFiltersInput) => {
       const among = input.logGroupName === undefined ? groups.list() : [groups.require(input.logGroupName)]

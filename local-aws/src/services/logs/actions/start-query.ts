@@ -20,7 +20,6 @@ export interface StartQueryInput {
 }
 
 const MAX_GROUPS = 50
-const MAX_QUERY_LENGTH = 10_000
 
 /** Checks a query and starts it. */
 export function startQuery(
@@ -30,9 +29,6 @@ export function startQuery(
   input: StartQueryInput,
 ): object {
   const { queryString, queryLanguage = 'CWLI', limit } = input
-  if (typeof queryString !== 'string' || queryString.length > MAX_QUERY_LENGTH) {
-    throw invalidParameter(`queryString must be a text of at most ${MAX_QUERY_LENGTH} characters.`)
-  }
   if (queryLanguage !== 'CWLI') {
     const span = { start: 0, end: queryString.length }
     throw malformedQuery(

@@ -1,6 +1,6 @@
 import { Alphabet, holds } from './alphabet.ts'
 import type { Instruction } from './program.ts'
-import { StepBudget } from './step-budget.ts'
+import type { StepBudget } from './step-budget.ts'
 
 interface Thread {
   at: number
@@ -13,7 +13,7 @@ export class RegexCaptures {
   readonly #program: readonly Instruction[]
   readonly #alphabet: Alphabet
   readonly #memberships: (boolean[] | undefined)[]
-  readonly #budget = new StepBudget()
+  readonly #budget: StepBudget
   readonly #groups: number
   readonly #prefix: string
   /** With which symbols a match can begin; all where one can be empty. */
@@ -22,8 +22,9 @@ export class RegexCaptures {
   readonly #reachedAt: Int32Array
 
   /** @param prefix text that each match begins with, empty where there is none */
-  constructor(program: readonly Instruction[], groups: number, prefix: string) {
+  constructor(program: readonly Instruction[], groups: number, prefix: string, budget: StepBudget) {
     this.#program = program
+    this.#budget = budget
     this.#alphabet = new Alphabet(program)
     this.#memberships = program.map(instruction =>
       instruction.kind === 'characters' ? this.#alphabet.membership(instruction.set) : undefined,

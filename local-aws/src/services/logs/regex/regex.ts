@@ -2,6 +2,7 @@ import { RegexCaptures } from './captures.ts'
 import { parseRegex } from './parse-regex.ts'
 import { compileRegex, type Instruction } from './program.ts'
 import { RegexSearch } from './search.ts'
+import { MAX_STEPS, StepBudget } from './step-budget.ts'
 import type { RegexNode } from './syntax.ts'
 
 /**
@@ -19,18 +20,28 @@ export class Regex {
   readonly #literal: boolean
   /** Text that every match begins with. */
   readonly #prefix: string
+  readonly #budget: StepBudget
   #captures: RegexCaptures | undefined
 
-  /** @throws RegexError */
-  constructor(source: string) {
+  /**
+   * @param maxSteps how much it may do in one text
+   * @throws RegexError
+   */
+  constructor(source: string, maxSteps = MAX_STEPS) {
     const { node, groupNames } = parseRegex(source)
     this.groupNames = groupNames
     this.#program = compileRegex(node)
-    this.#search = new RegexSearch(this.#program)
+    this.#budget = new StepBudget(maxSteps)
+    this.#search = new RegexSearch(this.#program, this.#budget)
     const runs = literalRuns(node)
     this.#needle = runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '')
     this.#literal = isLiteral(node)
     this.#prefix = node.kind === 'sequence' ? literalPrefix(node.items) : ''
+  }
+
+  /** What it has done since it was made, in all texts. */
+  get steps(): number {
+    return this.#budget.spent
   }
 
   test(text: string): boolean {
@@ -41,7 +52,7 @@ export class Regex {
   /** The groups of the first match; undefined where there is none. */
   groups(text: string): (string | undefined)[] | undefined {
     if (!this.test(text)) return undefined
-    this.#captures ??= new RegexCaptures(this.#program, this.groupNames.length, this.#prefix)
+    this.#captures ??= new RegexCaptures(this.#program, this.groupNames.length, this.#prefix, this.#budget)
     return this.#captures.find(text)
   }
 }

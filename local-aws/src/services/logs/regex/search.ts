@@ -1,6 +1,6 @@
 import { Alphabet, holds, type Neighbour } from './alphabet.ts'
 import type { Instruction } from './program.ts'
-import { StepBudget } from './step-budget.ts'
+import type { StepBudget } from './step-budget.ts'
 
 /** What has been read so far, as far as it matters: the instructions that wait for the next character. */
 interface State {
@@ -10,6 +10,9 @@ interface State {
 
 /** When as many are known, they are forgotten: an expression can have exponentially many. */
 const MAX_STATES = 500
+
+/** That many characters take the time of a step where the states are known already. */
+const CHARACTERS_IN_A_STEP = 16
 
 const START = 0
 /** Instead of a state: the text so far contains a match. */
@@ -21,14 +24,15 @@ export class RegexSearch {
   readonly #program: readonly Instruction[]
   readonly #alphabet: Alphabet
   readonly #memberships: (boolean[] | undefined)[]
-  readonly #budget = new StepBudget()
+  readonly #budget: StepBudget
   #states: State[] = []
   #numbers = new Map<string, number>()
   /** The state after each state and symbol. */
   readonly #next: Int32Array
 
-  constructor(program: readonly Instruction[]) {
+  constructor(program: readonly Instruction[], budget: StepBudget) {
     this.#program = program
+    this.#budget = budget
     this.#alphabet = new Alphabet(program)
     this.#memberships = program.map(instruction =>
       instruction.kind === 'characters' ? this.#alphabet.membership(instruction.set) : undefined,
@@ -39,6 +43,7 @@ export class RegexSearch {
 
   test(text: string): boolean {
     this.#budget.renew()
+    this.#budget.spend(text.length / CHARACTERS_IN_A_STEP)
     const alphabet = this.#alphabet
     const { size, unitSymbols } = alphabet
     const next = this.#next

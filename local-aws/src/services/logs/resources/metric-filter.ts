@@ -31,7 +31,7 @@ export function metricFilterType(account: Account, groups: LogGroups): ResourceT
         { filterName, filterPattern, metricTransformations },
         account.clock.now(),
       )
-      groups.require(properties.LogGroupName).metricFilters.set(filterName, filter)
+      groups.require(properties.LogGroupName).putMetricFilter(filter)
       return { physicalId: filterName, attributes: {} }
     },
   })
