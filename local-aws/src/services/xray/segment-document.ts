@@ -8,7 +8,7 @@ export interface UnprocessedSegment {
   Message: string
 }
 
-/** X-Ray takes segment documents of up to 64 kB (X-Ray, *Segment documents*). */
+/** "the maximum segment document size (64 kB)" (X-Ray, *Sending trace data to AWS X-Ray*). */
 const MAX_BYTES = 64 * 1024
 /** Each subsegment counts twice. A deeper document would overflow the stack of those who read it. */
 const MAX_NESTING = 100
@@ -30,7 +30,7 @@ export function readDocuments(text: string): { valid: SegmentDocument[]; unproce
       continue
     }
     const id = isObject(document) && typeof document.id === 'string' ? document.id : undefined
-    unprocessed.push({ Id: id, ErrorCode: fault, Message: `Invalid segment. ErrorCode: ${fault}` })
+    unprocessed.push({ Id: id, Message: `Invalid segment. ErrorCode: ${fault.ErrorCode}`, ...fault })
   }
   return { valid, unprocessed }
 }
@@ -45,17 +45,47 @@ function parse(text: string): unknown[] {
   }
 }
 
-/** What is wrong with a document by "Required Segment Document Fields" (PutTraceSegments). */
-function faultOf(document: unknown): string | undefined {
-  if (!isObject(document) || !isNestedAtMost(document, MAX_NESTING)) return 'ParseError'
+type Fault = Pick<UnprocessedSegment, 'ErrorCode'> & Partial<UnprocessedSegment>
+
+/**
+ * What is wrong with a document by "Required Segment Document Fields" (PutTraceSegments). AWS documents the code
+ * `InvalidTraceId`; users have seen `MissingId` and `InvalidName` in answers; the other codes are named alike.
+ */
+function faultOf(document: unknown): Fault | undefined {
+  if (!isObject(document) || !isNestedAtMost(document, MAX_NESTING)) return { ErrorCode: 'ParseError' }
   const { id, name, trace_id, start_time, end_time, in_progress } = document
-  if (typeof name !== 'string' || name === '') return 'MissingName'
-  if (!isId(id)) return 'InvalidId'
-  if (typeof trace_id !== 'string' || !/^1-[0-9a-f]{8}-[0-9a-f]{24}$/i.test(trace_id)) return 'InvalidTraceId'
-  if (typeof start_time !== 'number') return 'MissingStartTime'
-  if (typeof end_time !== 'number' && in_progress !== true) return 'MissingEndTime'
-  return isWellFormed(document) ? undefined : 'ParseError'
+  if (typeof name !== 'string' || name === '') return { ErrorCode: 'MissingName' }
+  if (id === undefined) return { ErrorCode: 'MissingId' }
+  if (!isId(id)) return { ErrorCode: 'InvalidId' }
+  if (typeof trace_id !== 'string' || !/^1-[0-9a-f]{8}-[0-9a-f]{24}$/i.test(trace_id)) {
+    return { ErrorCode: 'InvalidTraceId' }
+  }
+  if (typeof start_time !== 'number') return { ErrorCode: 'MissingStartTime' }
+  if (typeof end_time !== 'number' && in_progress !== true) return { ErrorCode: 'MissingEndTime' }
+  return isWellFormed(document) ? faultOfNames(document) : { ErrorCode: 'ParseError' }
 }
+
+/** X-Ray, *Segment documents*: letters and digits of all languages, blanks and these symbols, up to 200 characters. */
+const NAME = /^[\p{L}\p{N}\s_.:/%&#=+\\\-@]{1,200}$/u
+
+/** The first name, of the document or a subsegment in it, that X-Ray does not take. */
+function faultOfNames({ id, name, type, subsegments }: JsonObject): Fault | undefined {
+  if (!NAME.test(name as string)) {
+    if (type !== 'subsegment') return { ErrorCode: 'InvalidName' }
+    return invalidSubsegmentName(id as string)
+  }
+  for (const part of (subsegments ?? []) as JsonObject[]) {
+    const fault = faultOfNames({ ...part, type: 'subsegment' })
+    if (fault) return fault
+  }
+  return undefined
+}
+
+const invalidSubsegmentName = (Id: string): Fault => ({
+  Id,
+  ErrorCode: 'InvalidName',
+  Message: 'Invalid subsegment. ErrorCode: InvalidName, Cause: null',
+})
 
 const isText: Check = value => typeof value === 'string'
 const isFlag: Check = value => typeof value === 'boolean'

@@ -100,6 +100,7 @@ test('a segment keeps its links, as SQS batches have them', async () => {
 test.each([
   ['no name', { name: undefined }, 'MissingName'],
   ['a bad id', { id: 'xyz' }, 'InvalidId'],
+  ['no id', { id: undefined }, 'MissingId'],
   ['a bad trace id', { trace_id: '1-2-3' }, 'InvalidTraceId'],
   ['no start', { start_time: undefined }, 'MissingStartTime'],
   ['neither end nor in_progress', { end_time: undefined }, 'MissingEndTime'],
@@ -112,6 +113,30 @@ test.each([
     expect(await aws.summaries()).toHaveLength(1)
   },
 )
+
+/** @documented X-Ray Developer Guide, Segment documents, name: up to 200 characters, which are Unicode letters, numbers, whitespace and some symbols */
+test('a name with other characters, or a longer one, is invalid in segments and subsegments', async () => {
+  const inside = { id: '00000000000000ab', name: 'calls $Proxy', start_time: 1 }
+  const named = aws.segment({ name: 'GET /orders?' })
+  const { UnprocessedTraceSegments } = await aws.put(
+    named,
+    aws.segment({ name: 'x'.repeat(201) }),
+    aws.segment({ subsegments: [{ ...part(), subsegments: [inside] }] }),
+    aws.segment({ type: 'subsegment', id: inside.id, name: 'f()' }),
+    aws.segment({ name: '## größe_1.a:b/c%d&e=f+g\\h-i@j 日本' }),
+    aws.segment({ name: 'x'.repeat(200) }),
+  )
+
+  const ErrorCode = 'InvalidName'
+  const subsegment = { Id: inside.id, Message: 'Invalid subsegment. ErrorCode: InvalidName, Cause: null' }
+  expect(UnprocessedTraceSegments).toMatchObject([
+    { ErrorCode, Id: named.id, Message: 'Invalid segment. ErrorCode: InvalidName' },
+    { ErrorCode },
+    { ErrorCode, ...subsegment },
+    { ErrorCode, ...subsegment },
+  ])
+  expect(await aws.summaries()).toHaveLength(2)
+})
 
 const nested = (levels: number): object => (levels === 0 ? {} : { metadata: nested(levels - 1) })
 
