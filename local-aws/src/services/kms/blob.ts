@@ -7,5 +7,12 @@ export type OnTheWire<T> = { [K in keyof T]: Exclude<T[K], undefined> extends Ui
 export function bytes(member: string, base64: string | undefined, longest: number): Buffer {
   const content = Buffer.from(base64 ?? '', 'base64')
   if (content.length >= 1 && content.length <= longest) return content
-  throw validation(`${member} must be 1 to ${longest} bytes long, not ${content.length}.`)
+  const bound = content.length < 1 ? 'greater than or equal to 1' : `less than or equal to ${longest}`
+  throw validation(
+    `1 validation error detected: Value at '${lowerFirst(member)}' failed to satisfy constraint: Member must have length ${bound}`,
+  )
+}
+
+function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1)
 }

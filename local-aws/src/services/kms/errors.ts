@@ -5,6 +5,9 @@ export const keyNotFound = (arn: string) => new AwsError('NotFoundException', `K
 /** For an id that no key can have. */
 export const invalidKeyId = (id: string) => new AwsError('NotFoundException', `Invalid keyId '${id}'`)
 
+/** For the ARN of another Region. */
+export const invalidArn = (region: string) => new AwsError('NotFoundException', `Invalid arn ${region}`)
+
 export const invalidTag = (message: string) => new AwsError('TagException', message)
 
 export const keyMismatch = () =>

@@ -1,5 +1,13 @@
 import type { Account } from '../../account.ts'
-import { aliasExists, aliasNotFound, invalidKeyId, keyNotFound, reservedAlias, validation } from './errors.ts'
+import {
+  aliasExists,
+  aliasNotFound,
+  invalidArn,
+  invalidKeyId,
+  keyNotFound,
+  reservedAlias,
+  validation,
+} from './errors.ts'
 import { Key, type NewKey } from './key.ts'
 import { SYMMETRIC_DEFAULT } from './key-spec.ts'
 
@@ -131,6 +139,8 @@ export class KeyRing {
     if (!reference.startsWith('arn:')) return reference
     const here = this.#account.arn('kms', '')
     if (reference.startsWith(here)) return reference.slice(here.length)
+    const [, , , region = ''] = reference.split(':', 5)
+    if (region !== this.#account.region) throw invalidArn(region)
     throw reference.includes(':alias/') ? aliasNotFound(reference) : keyNotFound(reference)
   }
 

@@ -63,8 +63,11 @@ export function keySpec({
 /** "The default value is ENCRYPT_DECRYPT. This parameter is … required for asymmetric KMS keys and HMAC KMS keys." */
 function checkUsage({ name, usage }: KeySpec, requested: string | undefined): void {
   if (usage === (requested ?? SYMMETRIC_DEFAULT.usage)) return
-  if (requested === undefined)
-    throw validation(`You must specify a KeyUsage value for the key spec ${name}: ${usage}.`)
+  if (requested === undefined) {
+    throw validation(
+      'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
+    )
+  }
   if (requested !== 'ENCRYPT_DECRYPT' && requested !== 'GENERATE_VERIFY_MAC') {
     throw unsupported(`the key usage ${requested}, only ENCRYPT_DECRYPT and GENERATE_VERIFY_MAC`)
   }

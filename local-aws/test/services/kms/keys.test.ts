@@ -7,9 +7,14 @@ import {
   DisableKeyCommand,
   EnableKeyCommand,
   EncryptCommand,
+  GenerateMacCommand,
+  GenerateRandomCommand,
+  type KeySpec,
+  type KeyUsageType,
   KMSClient,
   ListAliasesCommand,
   ListKeysCommand,
+  type MacAlgorithmSpec,
   paginateListKeys,
   ScheduleKeyDeletionCommand,
   UpdateKeyDescriptionCommand,
@@ -94,7 +99,6 @@ test.each([
   '01234567-89ab-cdef-0123-456789abcdef',
   'mrk-0123456789abcdef0123456789abcdef',
   'arn:aws:kms:us-east-1:000000000000:key/01234567-89ab-cdef-0123-456789abcdef',
-  'arn:aws:kms:eu-west-1:000000000000:key/other-region',
   'alias/none',
   'arn:aws:kms:us-east-1:111111111111:alias/other-account',
 ])('%s is not found', async KeyId => {
@@ -102,6 +106,85 @@ test.each([
     name: 'NotFoundException',
     message: expect.stringMatching(/does not exist|is not found/),
   })
+})
+
+/** @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_get_key_in_different_region, 2025-11-10 */
+test('the ARN of a key in another region is invalid', async () => {
+  const KeyId = 'arn:aws:kms:eu-west-1:000000000000:key/01234567-89ab-cdef-0123-456789abcdef'
+  await expect(client.send(new DescribeKeyCommand({ KeyId }))).rejects.toMatchObject({
+    name: 'NotFoundException',
+    message: 'Invalid arn eu-west-1',
+  })
+})
+
+const REFUSED = '1 validation error detected: Value'
+const LONG = 'Member must have length less than or equal to'
+const BOUND = 'failed to satisfy constraint: Member must have value'
+
+/**
+ * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_generate_random_invalid_number_of_bytes[0],
+ *   2023-04-13
+ * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_generate_random_invalid_number_of_bytes[1025],
+ *   2023-04-13
+ * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_plaintext_size_for_encrypt, 2023-04-13
+ * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_key_with_long_tag_value_raises_error, 2025-01-21
+ * @recorded
+ *   tests/aws/services/kms/test_kms.py::TestKMS::test_create_key_with_invalid_tag_key[too_long_key],
+ *   2025-01-22
+ * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_hmac_create_key_invalid_operations, 2023-04-13
+ * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_invalid_generate_mac[HMAC_256-INVALID], 2023-04-13
+ */
+test('values that the API does not have are refused in the words of KMS', async () => {
+  const tag = (TagKey: string, TagValue: string) => ({ Tags: [{ TagKey, TagValue }] })
+  const KeyId = 'alias/any'
+  const refused: [Promise<unknown>, message: string][] = [
+    [
+      client.send(new GenerateRandomCommand({ NumberOfBytes: 0 })),
+      `${REFUSED} '0' at 'numberOfBytes' ${BOUND} greater than or equal to 1`,
+    ],
+    [
+      client.send(new GenerateRandomCommand({ NumberOfBytes: 1025 })),
+      `${REFUSED} '1025' at 'numberOfBytes' ${BOUND} less than or equal to 1024`,
+    ],
+    [
+      client.send(new EncryptCommand({ KeyId, Plaintext: new Uint8Array(4097) })),
+      `${REFUSED} at 'plaintext' failed to satisfy constraint: ${LONG} 4096`,
+    ],
+    [
+      client.send(new CreateKeyCommand(tag('a', 'v'.repeat(257)))),
+      `${REFUSED} '${'v'.repeat(257)}' at 'tags.1.member.tagValue' failed to satisfy constraint: ${LONG} 256`,
+    ],
+    [
+      client.send(new CreateKeyCommand(tag('a'.repeat(129), 'v'))),
+      `${REFUSED} '${'a'.repeat(129)}' at 'tags.1.member.tagKey' failed to satisfy constraint: ${LONG} 128`,
+    ],
+    [
+      client.send(new CreateKeyCommand({ KeySpec: 'HMAC_256' })),
+      'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
+    ],
+    [
+      client.send(new CreateKeyCommand({ KeyUsage: 'RANDOM' as KeyUsageType })),
+      `${REFUSED} 'RANDOM' at 'keyUsage' failed`,
+    ],
+    [
+      client.send(new CreateKeyCommand({ KeySpec: 'HMAC_random' as KeySpec })),
+      `${REFUSED} 'HMAC_random' at 'keySpec' failed`,
+    ],
+    [
+      client.send(
+        new GenerateMacCommand({
+          KeyId,
+          Message: Buffer.from('m'),
+          MacAlgorithm: 'INVALID' as MacAlgorithmSpec,
+        }),
+      ),
+      `${REFUSED} 'INVALID' at 'macAlgorithm' failed to satisfy constraint: Member must satisfy enum value set: [HMAC_SHA_384, HMAC_SHA_256, HMAC_SHA_224, HMAC_SHA_512]`,
+    ],
+  ]
+  for (const [attempt, message] of refused) {
+    const refusal = { name: 'ValidationException', message: expect.stringContaining(message) }
+    await expect(attempt).rejects.toMatchObject(refusal)
+  }
 })
 
 /**

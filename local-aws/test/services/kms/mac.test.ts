@@ -123,6 +123,17 @@ test('the algorithm must be the one of the key spec (InvalidKeyUsageException: "
   await expect(client.send(command)).rejects.toMatchObject({ name: 'InvalidKeyUsageException' })
 })
 
+/** @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_error_messaging_for_invalid_keys, 2023-04-13 */
+test('to decrypt with an HMAC key is to name another key than the one that encrypted', async () => {
+  const { CiphertextBlob } = await client.send(
+    new EncryptCommand({ KeyId: await newKey(), Plaintext: MESSAGE }),
+  )
+  await expect(client.send(new DecryptCommand({ KeyId: key, CiphertextBlob }))).rejects.toMatchObject({
+    name: 'IncorrectKeyException',
+    message: 'The key ID in the request does not identify a CMK that can perform this operation.',
+  })
+})
+
 /**
  * @documented KMS API Reference, InvalidKeyUsageException: "The KeyUsage value of the KMS key is incompatible
  *   with the API operation."
@@ -130,12 +141,8 @@ test('the algorithm must be the one of the key spec (InvalidKeyUsageException: "
  */
 test('an HMAC key neither encrypts nor has a public key, and an encryption key makes no MAC (InvalidKeyUsageException)', async () => {
   const encryptionKey = await newKey()
-  const { CiphertextBlob } = await client.send(
-    new EncryptCommand({ KeyId: encryptionKey, Plaintext: MESSAGE }),
-  )
   const wrong = [
     client.send(new EncryptCommand({ KeyId: key, Plaintext: MESSAGE })),
-    client.send(new DecryptCommand({ KeyId: key, CiphertextBlob })),
     client.send(new GenerateDataKeyCommand({ KeyId: key, KeySpec: 'AES_256' })),
     client.send(new GetPublicKeyCommand({ KeyId: key })),
     client.send(new GenerateMacCommand({ KeyId: encryptionKey, ...SHA_256 })),
