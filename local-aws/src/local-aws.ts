@@ -124,7 +124,7 @@ export class LocalAws {
       inbox: this.#inbox,
     }
     this.sns = new Sns(account, subscribers, this.kms, metrics)
-    this.ses = new Ses(account, this.#inbox, this.sns)
+    this.ses = new Ses(account, this.#inbox, this.sns, metrics)
     this.cloudWatch = new CloudWatch(account, metrics, this.sns)
     this.xray = new XRay(account)
     this.dynamoDb = new DynamoDb(account, this.kms)

@@ -1,7 +1,7 @@
 import type { Account } from '../../account.ts'
 import { restJsonService } from '../../api/rest-json-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
-import type { Topics } from '../../ports.ts'
+import type { Metrics, Topics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { accountRoutes } from './actions/account.ts'
 import { configurationSetRoutes } from './actions/configuration-sets.ts'
@@ -33,13 +33,13 @@ export class Ses {
   readonly resourceTypes: readonly ResourceType[]
 
   /** @param mails receives all mail */
-  constructor(account: Account, mails: MailStore, topics: Topics) {
+  constructor(account: Account, mails: MailStore, topics: Topics, metrics: Metrics) {
     const publishing = new EventPublishing(account, topics)
     const identities = new Identities()
     const configurationSets = new ConfigurationSets(publishing)
     const suppressions = new SuppressionList(account)
     const quota = new SendingQuota(account)
-    const transmission = new Transmission(account, mails, suppressions, publishing)
+    const transmission = new Transmission(account, mails, suppressions, { publishing, metrics })
     const sending = new Sending(account, identities, configurationSets, quota, transmission)
     this.resourceTypes = [
       emailIdentityType(identities),

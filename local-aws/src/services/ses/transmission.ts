@@ -1,4 +1,5 @@
 import type { Account } from '../../account.ts'
+import type { Metrics } from '../../ports.ts'
 import { bareAddress, domainOf } from './email-address.ts'
 import type { EventType } from './event-destination.ts'
 import type { EventPublishing } from './event-publishing.ts'
@@ -33,23 +34,36 @@ const FEEDBACK_AFTER_MS = 1_000
  */
 const TEST_VIRUS = 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!'
 
+/** The metrics of the account (SES guide, "Retrieving Amazon SES event data from CloudWatch"). */
+const METRICS = {
+  SEND: 'Send',
+  REJECT: 'Reject',
+  DELIVERY: 'Delivery',
+  BOUNCE: 'Bounce',
+  COMPLAINT: 'Complaint',
+} as const satisfies Partial<Record<EventType, string>>
+
+type CountedType = keyof typeof METRICS
+
 /** Delivers accepted mails to their recipients and publishes the events. */
 export class Transmission {
   readonly #account: Account
   readonly #mails: MailStore
   readonly #suppressions: SuppressionList
   readonly #publishing: EventPublishing
+  readonly #metrics: Metrics
 
   constructor(
     account: Account,
     mails: MailStore,
     suppressions: SuppressionList,
-    publishing: EventPublishing,
+    { publishing, metrics }: { publishing: EventPublishing; metrics: Metrics },
   ) {
     this.#account = account
     this.#mails = mails
     this.#suppressions = suppressions
     this.#publishing = publishing
+    this.#metrics = metrics
   }
 
   /**
@@ -116,8 +130,9 @@ export class Transmission {
     }
   }
 
-  /** Schedules the event only if a destination wants it. */
-  #tell(mail: SentMail, type: EventType, afterMs: number, event: () => SendingEvent): void {
+  /** Counts the event, and schedules it only if a destination wants it. */
+  #tell(mail: SentMail, type: CountedType, afterMs: number, event: () => SendingEvent): void {
+    this.#metrics.put({ namespace: 'AWS/SES', name: METRICS[type], dimensions: {}, value: 1, unit: 'Count' })
     if (!this.#publishing.isWanted(type, mail)) return
     this.#account.clock.setTimer(afterMs, () => this.#publishing.publish(event(), mail))
   }

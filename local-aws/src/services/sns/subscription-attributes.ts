@@ -3,6 +3,7 @@ import { FilterPolicy } from './filter-policy.ts'
 import type { FilterPolicyScope } from './filter-policy-limits.ts'
 import type { Subscription } from './subscription.ts'
 import type { Topic } from './topic.ts'
+import { isJson } from './topic-attributes.ts'
 
 /** "By default, you can have up to 200 filter policies per topic." */
 const MAX_FILTER_POLICIES = 200
@@ -17,6 +18,7 @@ export function setSubscriptionAttribute(
 ): void {
   switch (name) {
     case 'DeliveryPolicy':
+      if (value !== '' && !isJson(value)) throw refuse(`DeliveryPolicy: Invalid value [${value}]`)
       subscription.deliveryPolicy = value || undefined
       return
     case 'FilterPolicy':

@@ -4,9 +4,10 @@ type Check = (value: string) => boolean
 
 const boolean: Check = value => value === 'true' || value === 'false'
 
-const isJson: Check = value => {
+export const isJson: Check = value => {
   try {
-    return typeof JSON.parse(value) === 'object'
+    const document: unknown = JSON.parse(value)
+    return typeof document === 'object' && document !== null && !Array.isArray(document)
   } catch {
     return false
   }

@@ -108,3 +108,19 @@ test('has no other mailboxes', async () => {
     'does not simulate the mailbox bounced@simulator.amazonses.com',
   )
 })
+
+/** @documented SES Developer Guide, Retrieving Amazon SES event data from CloudWatch: sends, deliveries, bounces and complaints are metrics of the namespace AWS/SES */
+test('mails count in the metrics of the account, with and without a configuration set', async () => {
+  await sendTo('bounce@simulator.amazonses.com')
+  await sendTo('complaint@simulator.amazonses.com')
+  await rig.send({ Destination: { ToAddresses: ['success@simulator.amazonses.com'] } })
+
+  const sumOf = (name: string) =>
+    rig.metrics
+      .series({ namespace: 'AWS/SES', name, dimensions: {} })
+      .flatMap(({ stretches }) => [...stretches].map(([, { sum }]) => sum))
+  expect(sumOf('Send')).toEqual([3])
+  expect(sumOf('Delivery')).toEqual([2])
+  expect(sumOf('Bounce')).toEqual([1])
+  expect(sumOf('Complaint')).toEqual([1])
+})

@@ -26,12 +26,13 @@ export class SesRig {
   readonly inbox = new MailStore(this.rig.account)
   readonly kms = new Kms(this.rig.account)
   readonly service: Ses
+  readonly metrics = new MetricStore(this.rig.account)
   readonly #services: { sqs: Sqs; sns: Sns }
   #clients: { ses: SESv2Client; sns: SNS; sqs: SQS } | undefined
 
   constructor() {
     const { account } = this.rig
-    const metrics = new MetricStore(account)
+    const { metrics } = this
     const sqs = new Sqs(account, this.kms, metrics)
     const sns = new Sns(
       account,
@@ -40,7 +41,7 @@ export class SesRig {
       metrics,
     )
     this.#services = { sqs, sns }
-    this.service = new Ses(account, this.inbox, sns)
+    this.service = new Ses(account, this.inbox, sns, metrics)
   }
 
   async open(): Promise<void> {

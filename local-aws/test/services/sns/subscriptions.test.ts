@@ -147,7 +147,7 @@ describe('refuses', () => {
   /**
    * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionCrud::test_validate_set_sub_attributes,
    *   2025-10-06
-   * @own message replay, refused as not simulated
+   * @own message replay, refused as not simulated; delivery policies that are no JSON; policies nested too deeply
    */
   test.each([
     ['RawMessageDelivery', 'maybe', 'RawMessageDelivery: Invalid value [maybe]. Must be true or false.'],
@@ -156,6 +156,7 @@ describe('refuses', () => {
       'Subject',
       'FilterPolicyScope: Invalid value [Subject]. Please use either MessageBody or MessageAttributes',
     ],
+    ['DeliveryPolicy', 'null', 'DeliveryPolicy: Invalid value [null]'],
     ['RedrivePolicy', '{', 'RedrivePolicy: failed to parse JSON.'],
     ['RedrivePolicy', 'null', 'RedrivePolicy: deadLetterTargetArn is an invalid arn'],
     [
