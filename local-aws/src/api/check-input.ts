@@ -1,4 +1,5 @@
 import { AwsError } from '../aws-error.ts'
+import { type Input, isBase64, isObject, isOff, MAX_DEPTH, textConforms } from './conforming-input.ts'
 import type { List, MapShape, Member, Shape, Structure, Text } from './input-shape.ts'
 import { malformedInput } from './malformed-input.ts'
 
@@ -15,9 +16,6 @@ export interface InputErrors {
   /** @default - `ValidationException`, called `ValidationError` in Query */
   invalid?(message: string): AwsError
 }
-
-/** Nested deeper, an input is refused: DynamoDB's items, the deepest there are, have 32 levels. */
-const MAX_DEPTH = 100
 
 /**
  * Checks the types of an input. A null member counts as missing and is removed; members that the model does not have are
@@ -40,9 +38,6 @@ export function checkInput(name: string, value: unknown, shape: Structure, error
   checkTypes(name, value, shape)
   checkMembers(name, value, shape, errors)
 }
-
-/** An input whose types are right. */
-export type Input = Record<string, unknown>
 
 function checkType(value: unknown, shape: Shape, path: string, depth: number): void {
   switch (shape.type) {
@@ -184,11 +179,6 @@ function refusedOfStructure(
   return undefined
 }
 
-/** What is switched off needs no simulation. */
-function isOff(value: unknown): boolean {
-  return value === false || (Array.isArray(value) && value.length === 0)
-}
-
 function unknownMember(name: string, path: string): string {
   return `The local AWS does not simulate the member ${JSON.stringify(name)} of ${path}, which the API does not have: leave it out, or correct its name.`
 }
@@ -276,7 +266,7 @@ function memberViolations(
   if (shape.type !== 'string') {
     return list.flatMap((member, index) => violationsOf(member, shape, `${path}.${index + 1}.member`))
   }
-  const wrong = list.some(member => stringViolations(member as string, shape, path).length > 0)
+  const wrong = list.some(member => !textConforms(member as string, shape))
   return wrong ? [violation(text(), path, `Member ${constraintsOf(shape)}`)] : []
 }
 
@@ -287,15 +277,14 @@ function mapViolations(map: Input, { key, value: shape, ...bounds }: MapShape, p
       .map(([name, member]) => `${name}=${textOf(member)}`)
       .join(', ')}}`
   const violations = lengthViolations(Object.keys(map).length, bounds, text, path)
-  const isWrong = (value: unknown, of: Text) => stringViolations(value as string, of, path).length > 0
-  if (Object.keys(map).some(name => isWrong(name, key))) {
+  if (Object.keys(map).some(name => !textConforms(name, key))) {
     violations.push(violation(text(), path, `Map keys ${constraintsOf(key)}`))
   }
   if (shape.type !== 'string') {
     const wrong = Object.keys(map).flatMap(name => violationsOf(map[name], shape, `${path}.${name}.member`))
     return [...violations, ...wrong]
   }
-  if (Object.values(map).some(value => isWrong(value, shape))) {
+  if (Object.values(map).some(value => !textConforms(value as string, shape))) {
     violations.push(violation(text(), path, `Map value ${constraintsOf(shape)}`))
   }
   return violations
@@ -362,17 +351,6 @@ function violation(value: string, path: string, constraint: string): string {
 /** Structures are not written in full: AWS shows a class name instead. */
 function textOf(value: unknown): string {
   return typeof value === 'object' ? '{…}' : String(value)
-}
-
-function isObject(value: unknown): value is Input {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Whether the text is canonical base64: `YQ==` is, but `YR==` has trailing bits that belong to no byte. */
-function isBase64(text: string): boolean {
-  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return false
-  const end = text.slice(-4)
-  return Buffer.from(end, 'base64').toString('base64') === end
 }
 
 function lowerFirst(name: string): string {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError, asAwsError } from '../aws-error.ts'
 import { checkMembers, checkTypes, type InputErrors } from './check-input.ts'
+import { conforms } from './conforming-input.ts'
 import { EventStream, sendEventStream } from './event-stream.ts'
 import type { RpcProtocol } from './rpc-protocol.ts'
 import type { Action, Actions, RequestContext, ServiceApi } from './service-api.ts'
@@ -75,9 +76,12 @@ function run(
   context: RequestContext,
 ): ReturnType<Action> {
   const shape = model.input(name)
-  checkTypes(name, input, shape)
-  context.authorize(name, input)
-  checkMembers(name, input, shape, errors)
+  if (conforms(input, shape)) context.authorize(name, input)
+  else {
+    checkTypes(name, input, shape)
+    context.authorize(name, input)
+    checkMembers(name, input, shape, errors)
+  }
   return action(input as never, context)
 }
 
