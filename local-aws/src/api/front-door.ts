@@ -213,23 +213,19 @@ class SignedContext extends HttpContext implements RequestContext {
   }
 
   async body(): Promise<Buffer> {
+    const { method = 'GET', url = '/', rawHeaders, headers } = this.#request
     try {
-      return await this.#receive()
+      const claim = this.#signatures.claimOf({ method, url, rawHeaders }, this.#signingName)
+      const maxBytes = maxBodyBytes(this.#signingName)
+      const body = await readBody(this.#request, maxBytes)
+      this.reserve(body.length)
+      this.#caller = this.#signatures.verifyClaim(claim, { method, url, rawHeaders, body })
+      return headers['content-encoding'] === 'gzip' ? await decompress(body, maxBytes) : body
     } catch (error) {
       // A client that is still sending would not see the response.
       this.#request.resume()
       throw error instanceof AwsError ? inServiceTerms(error) : error
     }
-  }
-
-  async #receive(): Promise<Buffer> {
-    const { method = 'GET', url = '/', rawHeaders, headers } = this.#request
-    const claim = this.#signatures.claimOf({ method, url, rawHeaders }, this.#signingName)
-    const maxBytes = maxBodyBytes(this.#signingName)
-    const body = await readBody(this.#request, maxBytes)
-    this.reserve(body.length)
-    this.#caller = this.#signatures.verifyClaim(claim, { method, url, rawHeaders, body })
-    return headers['content-encoding'] === 'gzip' ? decompress(body, maxBytes) : body
   }
 
   authorize(operation: string, input: unknown): void {

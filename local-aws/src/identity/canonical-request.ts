@@ -71,19 +71,25 @@ export function canonicalQuery(query: string): string {
  * One line per header: values are trimmed, consecutive spaces are merged, and repeated headers are joined by commas.
  */
 export function canonicalHeaders(rawHeaders: readonly string[], signed: readonly string[]): string {
-  const names = rawHeaders.map((text, at) => (at % 2 === 0 ? text.toLowerCase() : ''))
   let canonical = ''
-  for (const name of signed) canonical += `${name}:${joinedValues(rawHeaders, names, name)}\n`
+  for (const name of signed) canonical += `${name}:${joinedValues(rawHeaders, name)}\n`
   return canonical
 }
 
-/** @param names of `rawHeaders`, in lower case */
-function joinedValues(rawHeaders: readonly string[], names: readonly string[], signed: string): string {
+function joinedValues(rawHeaders: readonly string[], signed: string): string {
   const name = signed === AUTHORITY ? 'host' : signed
-  const first = names.indexOf(name)
-  if (first < 0) return ''
-  if (names.indexOf(name, first + 1) < 0) return oneLine(rawHeaders[first + 1] as string)
-  return headerValues(rawHeaders, name).map(oneLine).join(',')
+  let joined: string | undefined
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    if (!isNamed(rawHeaders[at] as string, name)) continue
+    const value = oneLine(rawHeaders[at + 1] as string)
+    joined = joined === undefined ? value : `${joined},${value}`
+  }
+  return joined ?? ''
+}
+
+/** Compares the lengths first, because nearly all headers differ in them. */
+function isNamed(header: string, name: string): boolean {
+  return header.length === name.length && header.toLowerCase() === name
 }
 
 /** "':authority' … instead of the Host header field" (RFC 9113, 8.3.1): what SDKs sign over HTTP/2. */
@@ -99,7 +105,7 @@ export function headerValues(rawHeaders: readonly string[], header: string): str
   const name = header === AUTHORITY ? 'host' : header
   const values: string[] = []
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    if (rawHeaders[at]?.toLowerCase() === name) values.push(rawHeaders[at + 1] as string)
+    if (isNamed(rawHeaders[at] as string, name)) values.push(rawHeaders[at + 1] as string)
   }
   return values
 }

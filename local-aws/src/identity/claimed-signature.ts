@@ -59,17 +59,22 @@ interface AuthorizationParts {
 }
 
 /** In the order in which all SDKs write them; everything but the signature is the same in a client's next requests. */
-const USUAL_ORDER = /^(AWS4-HMAC-SHA256 Credential=\S+, ?SignedHeaders=\S+, ?)Signature=([0-9a-f]{64})$/
+const USUAL_ORDER = /^AWS4-HMAC-SHA256 Credential=\S+, ?SignedHeaders=\S+, ?Signature=[0-9a-f]{64}$/
+const SIGNATURE = /^[0-9a-f]{64}$/
+const SIGNATURE_LENGTH = 64
 const KEPT_HEADERS = 1000
 const kept = new Map<string, AuthorizationParts>()
 
 /** The parts of the header `Authorization`. */
 function partsOf(authorization: string): AuthorizationParts {
-  const [, start = '', signature = ''] = USUAL_ORDER.exec(authorization) ?? []
-  if (start === '') return parse(authorization)
+  const start = authorization.slice(0, -SIGNATURE_LENGTH)
+  const signature = authorization.slice(-SIGNATURE_LENGTH)
   const known = kept.get(start)
-  if (known) return { scope: known.scope, signedHeaders: known.signedHeaders, signature }
+  if (known && SIGNATURE.test(signature)) {
+    return { scope: known.scope, signedHeaders: known.signedHeaders, signature }
+  }
   const parsed = parse(authorization)
+  if (!USUAL_ORDER.test(authorization)) return parsed
   if (kept.size >= KEPT_HEADERS) kept.clear()
   kept.set(start, parsed)
   return parsed

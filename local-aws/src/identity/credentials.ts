@@ -105,8 +105,8 @@ export class CredentialStore {
   /** The credentials with `accessKeyId`, if they are still valid. */
   find(accessKeyId: string): Credentials | undefined {
     const credentials = this.#known.get(accessKeyId)?.credentials
-    const expired = (credentials?.expiresAt ?? Number.POSITIVE_INFINITY) <= this.#account.clock.wall.now()
-    return expired ? undefined : credentials
+    if (credentials?.expiresAt === undefined) return credentials
+    return credentials.expiresAt > this.#account.clock.wall.now() ? credentials : undefined
   }
 
   /** The clock of an access key's holder: the account's clock for a function, real time for all others. */

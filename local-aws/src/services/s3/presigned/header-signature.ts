@@ -22,8 +22,8 @@ export interface HeaderSigner {
   caller: PrincipalCaller
   /** The signature in the header, with which the chain of the chunks' signatures begins. */
   seed: ClaimedSignature
-  /** Signs as the client does. */
-  sign(text: string): Buffer
+  /** Signs as the client does, in hexadecimal. */
+  sign(text: string): string
 }
 
 /**
