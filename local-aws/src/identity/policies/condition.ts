@@ -1,0 +1,119 @@
+import { conditionOperator, type Operator, type ValueTest } from './condition-operators.ts'
+import { PolicyError } from './policy-error.ts'
+import { compileTemplate, escapeWildcards, hasVariables } from './policy-variables.ts'
+import type { ContextKeys } from './request.ts'
+
+/** Whether the context of a request meets a condition. */
+export type Condition = (keys: ContextKeys) => boolean
+
+type SetOperator = 'ForAllValues' | 'ForAnyValue'
+
+const OPERATOR = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/
+
+/**
+ * The condition of a statement: "all … must be met", of all operators and keys.
+ *
+ * @param block such as `{"StringEquals": {"aws:SourceAccount": "123456789012"}}`
+ * @param variables whether the policy's version has policy variables
+ * @throws PolicyError for what is no condition, and for operators and values that IAM does not have
+ */
+export function compileCondition(block: unknown, variables: boolean): Condition {
+  const tests = entriesOf(block, 'A Condition').flatMap(([operator, pairs]) =>
+    entriesOf(pairs, `The condition ${JSON.stringify(operator)}`).map(([key, values]) =>
+      compileTest(operator, key, valuesOf(values, operator, key), variables),
+    ),
+  )
+  return keys => tests.every(test => test(keys))
+}
+
+function compileTest(name: string, key: string, wanted: readonly string[], variables: boolean): Condition {
+  const [, set, base = '', ifExists] = OPERATOR.exec(name) ?? []
+  const lowerKey = key.toLowerCase()
+  if (base === 'Null' && set === undefined && ifExists === undefined) return compileNull(lowerKey, wanted)
+  const operator = conditionOperator(base)
+  if (!operator) throw new PolicyError(`IAM has no condition operator ${JSON.stringify(name)}.`)
+  const tests = wanted.map(value => compileValue(operator, value, variables))
+  const holds = holdsFor(operator, tests)
+  return keys => {
+    const actual = valuesIn(keys[lowerKey])
+    if (actual.length === 0) {
+      // "ForAllValues … returns true if there are no keys in the request"; "IfExists … evaluate to true".
+      if (ifExists !== undefined || set === 'ForAllValues') return true
+      return set === undefined && operator.negated
+    }
+    const each = (value: string) => holds(value, keys)
+    return combine(set as SetOperator | undefined, operator, actual, each)
+  }
+}
+
+/** Without a set operator, a key has one value; of several, one must match, and none for a negated operator. */
+function combine(
+  set: SetOperator | undefined,
+  { negated }: Operator,
+  actual: readonly string[],
+  holds: (value: string) => boolean,
+): boolean {
+  const all = set === 'ForAllValues' || (set === undefined && negated)
+  return all ? actual.every(holds) : actual.some(holds)
+}
+
+/** "If … multiple values for a single key": one of them must match; of a negated operator, none. */
+function holdsFor({ negated }: Operator, tests: readonly ((actual: string, keys: ContextKeys) => boolean)[]) {
+  return (actual: string, keys: ContextKeys) => tests.some(test => test(actual, keys)) !== negated
+}
+
+function compileValue(
+  operator: Operator,
+  wanted: string,
+  variables: boolean,
+): (actual: string, keys: ContextKeys) => boolean {
+  if (!variables || !hasVariables(wanted)) return operator.compile(wanted)
+  const { pattern } = operator
+  const template = compileTemplate(wanted, pattern ? escapeWildcards : undefined)
+  return (actual, keys) => {
+    const filled = template(keys)
+    if (filled === undefined) return false
+    const test = testOf(operator, filled)
+    return test?.(pattern ? escapeWildcards(actual) : actual) === true
+  }
+}
+
+/** What a variable stands for is known only now; a value that the operator does not take matches nothing. */
+function testOf(operator: Operator, wanted: string): ValueTest | undefined {
+  try {
+    return operator.compile(wanted)
+  } catch (error) {
+    if (error instanceof PolicyError) return undefined
+    throw error
+  }
+}
+
+/** `"true"`: the key is missing; `"false"`: it has a value. */
+function compileNull(key: string, wanted: readonly string[]): Condition {
+  const flags = wanted.map(value => value.toLowerCase())
+  const strange = flags.find(flag => flag !== 'true' && flag !== 'false')
+  if (strange !== undefined)
+    throw new PolicyError(`Null takes true or false, not ${JSON.stringify(strange)}.`)
+  return keys => flags.includes(String(valuesIn(keys[key]).length === 0))
+}
+
+function valuesIn(value: ContextKeys[string]): readonly string[] {
+  if (value === undefined) return []
+  return typeof value === 'string' ? [value] : value
+}
+
+function valuesOf(values: unknown, operator: string, key: string): string[] {
+  const list = [values].flat()
+  const strange = list.find(value => !['string', 'number', 'boolean'].includes(typeof value))
+  if (strange !== undefined || list.length === 0) {
+    throw new PolicyError(`The condition ${operator} of ${key} needs a text or a list of texts.`)
+  }
+  return list.map(String)
+}
+
+function entriesOf(value: unknown, what: string): [string, unknown][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new PolicyError(`${what} is a JSON object, not ${JSON.stringify(value) ?? 'missing'}.`)
+  }
+  return Object.entries(value)
+}
