@@ -3,8 +3,8 @@ import type { Principal } from './request.ts'
 
 /**
  * How a statement of a resource policy names who makes a request:
- * - `itself`: by the ARN of the user or of the session, or as a service; nothing else limits what it allows
- * - `role`: by the role, or as everyone; a permissions boundary limits it
+ * - `itself`: by the ARN of the user or of the session, as a service, or as everyone; nothing else limits what it allows
+ * - `role`: by the role; a permissions boundary limits it
  * - `account`: "delegates authority to the account", whose identity policies decide
  */
 export type Naming = 'itself' | 'role' | 'account'
@@ -39,13 +39,13 @@ export function compilePrincipal(element: unknown): PrincipalMatcher {
  * @throws PolicyError as {@link compilePrincipal}
  */
 export function compileNotPrincipal(element: unknown): PrincipalMatcher {
-  const names = namesOf(element)
-  // Each is checked, too.
-  const matchers = names.map(matcherOf)
+  const matchers = namesOf(element).map(matcherOf)
   return principal => {
+    // "… will always deny any IAM principal that has a permissions boundary policy attached".
+    if ('bounded' in principal) return 'itself'
     const namings = new Set(matchers.map(matches => matches(principal)))
     const needed = waysToName(principal)
-    return needed.every(naming => namings.has(naming)) ? undefined : 'role'
+    return needed.every(naming => namings.has(naming)) ? undefined : 'itself'
   }
 }
 
@@ -88,7 +88,7 @@ function nameOf(kind: string, value: unknown): Name {
 }
 
 function matcherOf({ kind, value }: Name): PrincipalMatcher {
-  if (kind === 'everyone') return principal => (principal.kind === 'role' ? 'role' : 'itself')
+  if (kind === 'everyone') return () => 'itself'
   if (kind === 'Service') {
     return principal => (principal.kind === 'service' && principal.name === value ? 'itself' : undefined)
   }

@@ -7,8 +7,10 @@ export type Principal =
       /** `arn:aws:sts::<account>:assumed-role/<name>/<session>` */
       sessionArn: string
       accountId: string
+      /** Whether it has a permissions boundary. */
+      bounded?: true
     }
-  | { kind: 'user'; arn: string; accountId: string }
+  | { kind: 'user'; arn: string; accountId: string; bounded?: true }
   | {
       kind: 'service'
       /** The service principal, such as `sns.amazonaws.com`. */

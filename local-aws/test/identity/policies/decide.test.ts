@@ -191,6 +191,8 @@ describe('a permissions boundary', () => {
     expect(isAllowed(ROLE, to(ROLE_ARN))).toBe(false)
     expect(isAllowed(ROLE, to(SESSION_ARN))).toBe(true)
     expect(isAllowed(USER, to(USER_ARN))).toBe(true)
+    const everyone = resource({ ...ALLOW, Principal: '*' })
+    expect(isAllowed(ROLE, { boundary, resource: everyone })).toBe(true)
   })
 
   test('denies', () => {
@@ -294,6 +296,16 @@ describe('elements', () => {
     expect(denies(ROLE, [ROOT])).toBe(true)
     expect(denies(USER, [USER_ARN, ROOT])).toBe(false)
     expect(denies(USER, [SESSION_ARN, ROLE_ARN, ROOT])).toBe(true)
+  })
+
+  test('"The NotPrincipal element with a Deny effect will always deny any IAM principal that has a permissions boundary policy attached"', () => {
+    const policies = {
+      identity: [identity(ALLOW)],
+      boundary: identity(ALLOW),
+      resource: resource({ ...DENY, NotPrincipal: { AWS: [SESSION_ARN, ROLE_ARN, ROOT] } }),
+    }
+    expect(isAllowed(ROLE, policies)).toBe(true)
+    expect(isAllowed({ ...ROLE, bounded: true }, policies)).toBe(false)
   })
 
   test('NotPrincipal exempts a service by its name', () => {
