@@ -1,6 +1,6 @@
 import { compileAddressBlock } from '../../patterns/address-block.ts'
-import { glob } from './glob.ts'
-import { PolicyError } from './policy-error.ts'
+import { isLike } from '../../patterns/like.ts'
+import { PolicyError, shown } from './policy-error.ts'
 
 /** Whether a value of the request matches one that a policy names. */
 export type ValueTest = (actual: string) => boolean
@@ -20,6 +20,8 @@ export interface Operator {
 
 const equals = (wanted: string) => (actual: string) => actual === wanted
 
+const like = (wanted: string) => (actual: string) => isLike(actual, wanted)
+
 function equalsIgnoreCase(wanted: string): ValueTest {
   const lower = wanted.toLowerCase()
   return actual => actual.toLowerCase() === lower
@@ -28,9 +30,9 @@ function equalsIgnoreCase(wanted: string): ValueTest {
 /** "Each of the six colon-delimited components of the ARN is checked separately and each can include" wildcards. */
 function arnLike(wanted: string): ValueTest {
   if (wanted === '*') return () => true
-  const patterns = componentsOf(wanted).map(glob)
+  const patterns = componentsOf(wanted).map(like)
   if (patterns.length !== ARN_COMPONENTS) {
-    throw new PolicyError(`${JSON.stringify(wanted)} is no ARN: it needs six parts with colons between them.`)
+    throw new PolicyError(`${shown(wanted)} is no ARN: it needs six parts with colons between them.`)
   }
   return actual => {
     const components = componentsOf(actual)
@@ -63,7 +65,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
 function compared(read: (text: string) => number, compare: Comparison, kind: string) {
   return (wanted: string): ValueTest => {
     const limit = read(wanted)
-    if (Number.isNaN(limit)) throw new PolicyError(`${JSON.stringify(wanted)} is no ${kind}.`)
+    if (Number.isNaN(limit)) throw new PolicyError(`${shown(wanted)} is no ${kind}.`)
     return actual => compare(read(actual), limit)
   }
 }
@@ -72,17 +74,20 @@ function numberOf(text: string): number {
   return /^[+-]?\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN
 }
 
-/** ISO 8601, or seconds since the epoch. */
+/** A day, or a time with its zone: without one, the zone of this machine would decide. */
+const DATE = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/
+
+/** ISO 8601, or seconds since the epoch; in milliseconds. */
 function dateOf(text: string): number {
   const seconds = numberOf(text)
   if (!Number.isNaN(seconds)) return seconds * 1000
-  return /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN
+  return DATE.test(text) ? Date.parse(text) : Number.NaN
 }
 
 function bool(wanted: string): ValueTest {
   const lower = wanted.toLowerCase()
   if (lower !== 'true' && lower !== 'false') {
-    throw new PolicyError(`Bool takes true or false, not ${JSON.stringify(wanted)}.`)
+    throw new PolicyError(`Bool takes true or false, not ${shown(wanted)}.`)
   }
   return actual => actual.toLowerCase() === lower
 }
@@ -92,16 +97,14 @@ function ipAddress(wanted: string): ValueTest {
   try {
     return compileAddressBlock(wanted.includes('/') ? wanted : `${wanted}/${bits}`)
   } catch {
-    throw new PolicyError(
-      `${JSON.stringify(wanted)} is no IP address, nor a range of them such as 10.0.0.0/8.`,
-    )
+    throw new PolicyError(`${shown(wanted)} is no IP address, nor a range of them such as 10.0.0.0/8.`)
   }
 }
 
 const POSITIVE: Readonly<Record<string, Omit<Operator, 'negated'>>> = {
   StringEquals: { compile: equals, pattern: false },
   StringEqualsIgnoreCase: { compile: equalsIgnoreCase, pattern: false },
-  StringLike: { compile: glob, pattern: true },
+  StringLike: { compile: like, pattern: true },
   // "ArnEquals … and ArnLike behave identically."
   ArnEquals: { compile: arnLike, pattern: true },
   ArnLike: { compile: arnLike, pattern: true },
@@ -109,7 +112,7 @@ const POSITIVE: Readonly<Record<string, Omit<Operator, 'negated'>>> = {
   BinaryEquals: { compile: equals, pattern: false },
   IpAddress: { compile: ipAddress, pattern: false },
   ...comparisons('Numeric', numberOf, 'number'),
-  ...comparisons('Date', dateOf, 'date in ISO 8601'),
+  ...comparisons('Date', dateOf, 'date in ISO 8601 with a time zone, such as 2026-01-01T00:00:00Z'),
 }
 
 function comparisons(prefix: string, read: (text: string) => number, kind: string) {

@@ -1,10 +1,20 @@
 import { conditionOperator, type Operator, type ValueTest } from './condition-operators.ts'
-import { PolicyError } from './policy-error.ts'
-import { compileTemplate, escapeWildcards, hasVariables } from './policy-variables.ts'
+import { PolicyError, shown } from './policy-error.ts'
+import { compileTemplate, escapeWildcards, hasVariables, variablesIn } from './policy-variables.ts'
 import type { ContextKeys } from './request.ts'
 
 /** Whether the context of a request meets a condition. */
 export type Condition = (keys: ContextKeys) => boolean
+
+/** The keys that a condition block names, those of its variables included; in lower case. */
+export function keysIn(block: object, variables: boolean): string[] {
+  return Object.values(block).flatMap((pairs: object) =>
+    Object.entries(pairs).flatMap(([key, values]) => [
+      key.toLowerCase(),
+      ...(variables ? [values].flat().flatMap(value => variablesIn(String(value))) : []),
+    ]),
+  )
+}
 
 type SetOperator = 'ForAllValues' | 'ForAnyValue'
 
@@ -19,7 +29,7 @@ const OPERATOR = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/
  */
 export function compileCondition(block: unknown, variables: boolean): Condition {
   const tests = entriesOf(block, 'A Condition').flatMap(([operator, pairs]) =>
-    entriesOf(pairs, `The condition ${JSON.stringify(operator)}`).map(([key, values]) =>
+    entriesOf(pairs, `The condition ${shown(operator)}`).map(([key, values]) =>
       compileTest(operator, key, valuesOf(values, operator, key), variables),
     ),
   )
@@ -31,7 +41,7 @@ function compileTest(name: string, key: string, wanted: readonly string[], varia
   const lowerKey = key.toLowerCase()
   if (base === 'Null' && set === undefined && ifExists === undefined) return compileNull(lowerKey, wanted)
   const operator = conditionOperator(base)
-  if (!operator) throw new PolicyError(`IAM has no condition operator ${JSON.stringify(name)}.`)
+  if (!operator) throw new PolicyError(`IAM has no condition operator ${shown(name)}.`)
   const tests = wanted.map(value => compileValue(operator, value, variables))
   const holds = holdsFor(operator, tests)
   return keys => {
@@ -92,14 +102,14 @@ function testOf(operator: Operator, wanted: string): ValueTest | undefined {
 function compileNull(key: string, wanted: readonly string[]): Condition {
   const flags = wanted.map(value => value.toLowerCase())
   const strange = flags.find(flag => flag !== 'true' && flag !== 'false')
-  if (strange !== undefined)
-    throw new PolicyError(`Null takes true or false, not ${JSON.stringify(strange)}.`)
+  if (strange !== undefined) throw new PolicyError(`Null takes true or false, not ${shown(strange)}.`)
   return keys => flags.includes(String(valuesIn(keys[key]).length === 0))
 }
 
+/** Names that every object has, such as `constructor`, are no keys of a request. */
 function valuesIn(value: ContextKeys[string]): readonly string[] {
-  if (value === undefined) return []
-  return typeof value === 'string' ? [value] : value
+  if (typeof value === 'string') return [value]
+  return Array.isArray(value) ? value : []
 }
 
 function valuesOf(values: unknown, operator: string, key: string): string[] {
@@ -113,7 +123,7 @@ function valuesOf(values: unknown, operator: string, key: string): string[] {
 
 function entriesOf(value: unknown, what: string): [string, unknown][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new PolicyError(`${what} is a JSON object, not ${JSON.stringify(value) ?? 'missing'}.`)
+    throw new PolicyError(`${what} is a JSON object, not ${shown(value)}.`)
   }
   return Object.entries(value)
 }

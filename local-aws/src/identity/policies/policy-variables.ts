@@ -1,5 +1,5 @@
-import { glob } from './glob.ts'
-import { PolicyError } from './policy-error.ts'
+import { isLike } from '../../patterns/like.ts'
+import { PolicyError, shown } from './policy-error.ts'
 import type { ContextKeys } from './request.ts'
 
 /** Only this version has variables; before it, `${aws:username}` is text. */
@@ -13,6 +13,13 @@ const LITERALS = new Set(['*', '?', '$'])
 
 /** A text of a policy whose variables are filled in for each request; undefined where a variable has no value. */
 export type Template = (keys: ContextKeys) => string | undefined
+
+/** The keys of the variables in a text, in lower case; none for `${*}`. */
+export function variablesIn(text: string): string[] {
+  return [...text.matchAll(VARIABLE)]
+    .map(([, inner = '']) => NAME_AND_DEFAULT.exec(inner)?.[1]?.toLowerCase())
+    .filter(key => key !== undefined)
+}
 
 export function hasVariables(text: string): boolean {
   return text.includes('${')
@@ -49,7 +56,7 @@ export function compileTemplate(text: string, protect: (value: string) => string
 function partOf(inner: string, text: string, protect: (value: string) => string) {
   if (LITERALS.has(inner)) return protect(inner)
   const [, key, otherwise] = NAME_AND_DEFAULT.exec(inner) ?? []
-  if (key === undefined) throw new PolicyError(`The policy variable in ${JSON.stringify(text)} has no key.`)
+  if (key === undefined) throw new PolicyError(`The policy variable in ${shown(text)} has no key.`)
   return { key: key.toLowerCase(), otherwise }
 }
 
@@ -66,12 +73,11 @@ export function compilePattern(
   variables: boolean,
 ): (text: string, keys: ContextKeys) => boolean {
   if (!variables || !hasVariables(pattern)) {
-    const matcher = glob(pattern)
-    return text => matcher(text)
+    return text => isLike(text, pattern)
   }
   const template = compileTemplate(pattern, escapeWildcards)
   return (text, keys) => {
     const filled = template(keys)
-    return filled !== undefined && glob(filled)(escapeWildcards(text))
+    return filled !== undefined && isLike(escapeWildcards(text), filled)
   }
 }

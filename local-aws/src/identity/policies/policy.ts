@@ -1,6 +1,6 @@
-import { type Condition, compileCondition } from './condition.ts'
-import { PolicyError } from './policy-error.ts'
-import { compilePattern, VERSION_WITH_VARIABLES } from './policy-variables.ts'
+import { type Condition, compileCondition, keysIn } from './condition.ts'
+import { PolicyError, shown } from './policy-error.ts'
+import { compilePattern, VERSION_WITH_VARIABLES, variablesIn } from './policy-variables.ts'
 import { compileNotPrincipal, compilePrincipal, type Naming, type PrincipalMatcher } from './principals.ts'
 import type { PolicyRequest } from './request.ts'
 
@@ -25,6 +25,8 @@ export interface Statement {
   /** Its place in its policy, from 0. */
   readonly index: number
   readonly policy: Policy
+  /** The condition keys that it asks for, in lower case; those of its policy variables included. */
+  readonly keys: readonly string[]
   match(request: PolicyRequest): Match | undefined
 }
 
@@ -61,17 +63,16 @@ const RESOURCE = /^(?:\*|arn:.+)$/s
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function compilePolicy(document: unknown, { name, kind }: Pick<Policy, 'name' | 'kind'>): Policy {
-  if (!isObject(document))
-    throw new PolicyError(`A policy is a JSON object, not ${JSON.stringify(document)}.`)
+  if (!isObject(document)) throw new PolicyError(`A policy is a JSON object, not ${shown(document)}.`)
   checkNames(document, MEMBERS, 'A policy')
   const { Version, Statement } = document
   if (!VERSIONS.includes(Version)) {
-    throw new PolicyError(
-      `The Version of a policy is 2012-10-17 or 2008-10-17, not ${JSON.stringify(Version)}.`,
-    )
+    throw new PolicyError(`The Version of a policy is 2012-10-17 or 2008-10-17, not ${shown(Version)}.`)
   }
   const described = [Statement].flat().filter(statement => statement !== undefined)
-  if (described.length === 0) throw new PolicyError('A policy has at least one Statement.')
+  if (described.length === 0 && (kind !== 'resource' || Statement === undefined)) {
+    throw new PolicyError('A policy has at least one Statement.')
+  }
   const statements: Statement[] = []
   const policy: Policy = { name, kind, statements }
   const variables = Version === VERSION_WITH_VARIABLES
@@ -89,14 +90,15 @@ interface Place {
 
 function compileStatement(described: unknown, { policy, index, variables }: Place): Statement {
   if (!isObject(described)) {
-    throw new PolicyError(`A statement is a JSON object, not ${JSON.stringify(described)}.`)
+    throw new PolicyError(`A statement is a JSON object, not ${shown(described)}.`)
   }
   checkNames(described, ELEMENTS, 'A statement')
   const { Sid, Effect } = described
   if (Effect !== 'Allow' && Effect !== 'Deny') {
-    throw new PolicyError(
-      `The Effect of a statement is Allow or Deny, not ${JSON.stringify(Effect) ?? 'missing'}.`,
-    )
+    throw new PolicyError(`The Effect of a statement is Allow or Deny, not ${shown(Effect)}.`)
+  }
+  if (Sid !== undefined && typeof Sid !== 'string') {
+    throw new PolicyError(`The Sid of a statement is a text, not ${shown(Sid)}.`)
   }
   const namingOf = principalOf(described, policy.kind)
   const actionOf = actionsOf(described)
@@ -105,9 +107,10 @@ function compileStatement(described: unknown, { policy, index, variables }: Plac
     described.Condition === undefined ? () => true : compileCondition(described.Condition, variables)
   const statement: Statement = {
     effect: Effect,
-    sid: typeof Sid === 'string' ? Sid : undefined,
+    sid: Sid,
     index,
     policy,
+    keys: keysOf(described, variables),
     match(request) {
       const action = actionOf(request)
       const resource = action && resourceOf(request)
@@ -117,6 +120,11 @@ function compileStatement(described: unknown, { policy, index, variables }: Plac
     },
   }
   return statement
+}
+
+function keysOf({ Condition = {}, Resource, NotResource }: Described, variables: boolean): string[] {
+  const resources = variables ? [Resource, NotResource].flat().flatMap(name => variablesIn(String(name))) : []
+  return [...resources, ...keysIn(Condition as object, variables)]
 }
 
 function principalOf({ Principal, NotPrincipal, Effect }: Described, kind: PolicyKind): PrincipalMatcher {
@@ -142,7 +150,7 @@ function actionsOf(described: Described): Finder {
   const strange = names.find(name => !ACTION.test(name))
   if (strange !== undefined) {
     throw new PolicyError(
-      `An action is "*" or has a prefix, as "sqs:SendMessage" has; ${JSON.stringify(strange)} has none.`,
+      `An action is "*" or has a prefix, as "sqs:SendMessage" has; ${shown(strange)} has none.`,
     )
   }
   const patterns = names.map(name => ({ pattern: name, matches: compilePattern(name.toLowerCase(), false) }))
@@ -158,7 +166,7 @@ function resourcesOf(described: Described, kind: PolicyKind, variables: boolean)
   const { names, excluded } = oneOf(described, 'Resource')
   const strange = names.find(name => !RESOURCE.test(name))
   if (strange !== undefined) {
-    throw new PolicyError(`Resource ${JSON.stringify(strange)} must be in ARN format or "*".`)
+    throw new PolicyError(`Resource ${shown(strange)} must be in ARN format or "*".`)
   }
   const patterns = names.map(name => ({ pattern: name, matches: compilePattern(name, variables) }))
   return finder(patterns, excluded, ({ resource }) => resource)
@@ -193,7 +201,7 @@ function oneOf(described: Described, element: 'Action' | 'Resource'): { names: s
 /** Nothing in a policy is ignored. */
 function checkNames(described: Described, known: readonly string[], what: string): void {
   const strange = Object.keys(described).find(name => !known.includes(name))
-  if (strange !== undefined) throw new PolicyError(`${what} has no element ${JSON.stringify(strange)}.`)
+  if (strange !== undefined) throw new PolicyError(`${what} has no element ${shown(strange)}.`)
 }
 
 function isObject(value: unknown): value is Described {

@@ -1,4 +1,4 @@
-import { PolicyError } from './policy-error.ts'
+import { PolicyError, shown } from './policy-error.ts'
 import type { Principal } from './request.ts'
 
 /**
@@ -17,7 +17,7 @@ const NAMINGS: readonly Naming[] = ['itself', 'role', 'account']
 
 const ACCOUNT = /^(?:arn:aws:iam::)?(\d{12})(?::root)?$/
 const USER_OR_ROLE = /^arn:aws:(?:iam::\d{12}:(?:user|role)|sts::\d{12}:assumed-role)\/[^*?]+$/
-const SERVICE = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com$/
+const SERVICE = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazon(?:aws)?\.com$/
 
 /**
  * @param element the value of `Principal`
@@ -55,7 +55,7 @@ function waysToName({ kind }: Principal): Naming[] {
 }
 
 interface Name {
-  kind: 'AWS' | 'Service' | 'everyone'
+  kind: 'AWS' | 'Service' | 'Federated' | 'everyone'
   value: string
 }
 
@@ -63,9 +63,7 @@ interface Name {
 function namesOf(element: unknown): Name[] {
   if (element === '*') return [{ kind: 'everyone', value: '*' }]
   if (typeof element !== 'object' || element === null || Array.isArray(element)) {
-    throw new PolicyError(
-      `A principal is "*" or an object such as {"AWS": "…"}, not ${JSON.stringify(element)}.`,
-    )
+    throw new PolicyError(`A principal is "*" or an object such as {"AWS": "…"}, not ${shown(element)}.`)
   }
   const names = Object.entries(element).flatMap(([kind, values]) =>
     [values].flat().map(value => nameOf(kind, value)),
@@ -76,19 +74,22 @@ function namesOf(element: unknown): Name[] {
 
 function nameOf(kind: string, value: unknown): Name {
   if (typeof value !== 'string') {
-    throw new PolicyError(`A principal is a text, not ${JSON.stringify(value)}.`)
+    throw new PolicyError(`A principal is a text, not ${shown(value)}.`)
   }
   if (kind === 'AWS' && value === '*') return { kind: 'everyone', value }
   if (kind === 'AWS' && (ACCOUNT.test(value) || USER_OR_ROLE.test(value))) return { kind, value }
   if (kind === 'Service' && SERVICE.test(value)) return { kind, value }
+  if (kind === 'Federated') return { kind, value }
   if (kind === 'AWS' || kind === 'Service') {
-    throw new PolicyError(`Invalid principal in policy: ${JSON.stringify({ [kind]: value })}.`)
+    throw new PolicyError(`Invalid principal in policy: ${shown(kind)}: ${shown(value)}.`)
   }
-  throw new PolicyError(`The local AWS does not simulate principals of the kind ${JSON.stringify(kind)}.`)
+  throw new PolicyError(`The local AWS does not simulate principals of the kind ${shown(kind)}.`)
 }
 
 function matcherOf({ kind, value }: Name): PrincipalMatcher {
   if (kind === 'everyone') return () => 'itself'
+  // No identity provider signs in here.
+  if (kind === 'Federated') return () => undefined
   if (kind === 'Service') {
     return principal => (principal.kind === 'service' && principal.name === value ? 'itself' : undefined)
   }

@@ -400,7 +400,7 @@ describe('a policy that is refused', () => {
     [of('resource', { ...ALLOW, Principal: 'sns.amazonaws.com' }), '"sns.amazonaws.com"'],
     [of('resource', { ...ALLOW, Principal: { AWS: 'ada' } }), '"ada"'],
     [of('resource', { ...ALLOW, Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/*` } }), 'Invalid principal'],
-    [of('resource', { ...ALLOW, Principal: { Federated: 'accounts.google.com' } }), '"Federated"'],
+    [of('resource', { ...ALLOW, Principal: { CanonicalUser: '79a59d' } }), '"CanonicalUser"'],
     [of('resource', { ...ALLOW, Principal: {} }), 'at least one'],
     [of('resource', { ...ALLOW, NotPrincipal: '*' }), 'NotPrincipal with Allow'],
     [of('trust', { ...ALLOW, Principal: '*' }), 'prohibited field Resource'],
