@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-kinesis'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { SteppedClock } from '../src/clock.ts'
+import { compilePolicy } from '../src/identity/policies/policy.ts'
 import { LocalAws } from '../src/local-aws.ts'
 import { clientOf } from './load.ts'
 
@@ -28,6 +29,10 @@ const OBJECT_BYTES = 5 * 1024 * 1024
 
 const ROLE = 'delivery'
 const RoleARN = `arn:aws:iam::000000000000:role/${ROLE}`
+const NO_READING = compilePolicy(
+  { Statement: { Effect: 'Deny', Action: 'kinesis:GetRecords', Resource: '*' } },
+  { name: 'no-reading', kind: 'identity' },
+)
 const NEWLINE = Buffer.from('\n')
 const events = Array.from({ length: EVENTS }, (_, index) => Buffer.from(event(index)))
 const encoded = events.map(data => data.toString('base64'))
@@ -99,9 +104,7 @@ async function fill(name: string): Promise<void> {
       },
     }),
   )
-  aws.account.denies.replace(ROLE, [
-    { Statement: { Effect: 'Deny', Action: 'kinesis:GetRecords', Resource: '*' } },
-  ])
+  aws.account.authorization.setRole(ROLE, { arn: RoleARN, identity: [NO_READING] })
   for (let start = 0; start < EVENTS; start += EVENTS_A_CALL) {
     if (start % EVENTS_A_SECOND === 0) await clock.advanceBy({ seconds: 2 })
     const Records = events.slice(start, start + EVENTS_A_CALL).map((Data, index) => ({
@@ -116,7 +119,7 @@ async function fill(name: string): Promise<void> {
 
 async function deliver(): Promise<void> {
   delivered = 0
-  aws.account.denies.replace(ROLE, [])
+  aws.account.authorization.setRole(ROLE, { arn: RoleARN, identity: [] })
   while (delivered < EVENTS) {
     await clock.advanceBy({ seconds: 1 })
     await sleep(POLL_MS)

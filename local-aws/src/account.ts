@@ -1,6 +1,6 @@
 import { Activity } from './activity.ts'
 import type { Clock } from './clock.ts'
-import { ExplicitDenies } from './identity/explicit-denies.ts'
+import { Authorization } from './identity/authorization.ts'
 import type { Random } from './random.ts'
 
 /** The one account and region that everything local lives in, with the time and chance that rule there. */
@@ -9,8 +9,8 @@ export class Account {
   readonly region: string
   readonly clock: Clock
   readonly random: Random
-  /** What the policies of its roles forbid them. */
-  readonly denies = new ExplicitDenies()
+  /** What the policies of its roles and resources decide. */
+  readonly authorization = new Authorization(this)
   /** What happens in it, for people who look. */
   readonly activity = new Activity()
   /** Where the front door listens, without a trailing slash; known once it does. */

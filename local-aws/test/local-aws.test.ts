@@ -11,6 +11,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { SteppedClock } from '../src/clock.ts'
 import { LocalAws } from '../src/local-aws.ts'
 import { Assembly } from './template/assembly.ts'
+import { TRUST } from './trust-policy.ts'
 
 function client(aws: LocalAws) {
   return { endpoint: aws.endpoint, region: aws.account.region, credentials: aws.developer, maxAttempts: 1 }
@@ -22,7 +23,7 @@ const shop = (code: string) => ({
     Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders' } },
     Role: {
       Type: 'AWS::IAM::Role',
-      Properties: { AssumeRolePolicyDocument: {}, RoleName: 'answering' },
+      Properties: { AssumeRolePolicyDocument: TRUST, RoleName: 'answering' },
     },
     Function: {
       Type: 'AWS::Lambda::Function',

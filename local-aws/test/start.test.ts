@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { Assembly } from './template/assembly.ts'
+import { TRUST } from './trust-policy.ts'
 
 const MAIN = join(import.meta.dirname, '..', 'bin', 'local-aws.mjs')
 const NODE = join(import.meta.dirname, '..', '..', 'node_modules', '.bin', 'node')
@@ -67,7 +68,7 @@ function functionStack(code: string) {
   return {
     Resources: {
       Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'shop', ProtocolType: 'HTTP' } },
-      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST } },
       Function: {
         Type: 'AWS::Lambda::Function',
         Properties: {

@@ -230,7 +230,7 @@ class SignedContext extends HttpContext implements RequestContext {
 
   authorize(operation: string, input: unknown): void {
     const request = { service: this.#signingName, operation, input }
-    this.#account.denies.check(this.caller, () => neededPermissions(this.#account, request))
+    this.#account.authorization.check(this.caller, () => neededPermissions(this.#account, request))
   }
 }
 

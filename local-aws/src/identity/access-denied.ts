@@ -45,6 +45,13 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   xray: REST,
 }
 
+/** The policy with the deny, as the message names it. */
+const POLICIES = {
+  identity: 'an identity-based policy',
+  boundary: 'a permissions boundary',
+  resource: 'a resource-based policy',
+} as const
+
 const asItIs = (text: string) => text
 
 /**
@@ -52,7 +59,11 @@ const asItIs = (text: string) => text
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
-export function accessDenied({ arn }: PrincipalCaller, permission: Permission): AwsError {
+export function accessDenied(
+  { arn }: PrincipalCaller,
+  permission: Permission,
+  where: keyof typeof POLICIES,
+): AwsError {
   const [service = ''] = permission.action.split(':')
   const {
     code,
@@ -63,7 +74,7 @@ export function accessDenied({ arn }: PrincipalCaller, permission: Permission): 
   } = Object.hasOwn(ANSWERS, service) ? (ANSWERS[service] as Answer) : BY_DEFAULT
   return new AwsError(
     code,
-    `User: ${arn} is not authorized to perform: ${action(permission.action)} on resource: ${resource(permission.resource)} with an explicit deny in an identity-based policy`,
+    `User: ${arn} is not authorized to perform: ${action(permission.action)} on resource: ${resource(permission.resource)} with an explicit deny in ${POLICIES[where]}`,
     { statusCode, queryCode },
   )
 }

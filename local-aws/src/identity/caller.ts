@@ -1,6 +1,6 @@
 /**
  * The caller of a request: an IAM principal, identified by its access key, or an AWS service on behalf of a resource.
- * Actions that the policies of its role deny are refused (`explicit-denies.ts`); there is no anonymous caller.
+ * Actions that the policies of its role deny are refused (`authorization.ts`); there is no anonymous caller.
  */
 export type Caller = PrincipalCaller | ServiceCaller
 

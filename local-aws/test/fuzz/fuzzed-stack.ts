@@ -1,11 +1,12 @@
 import { Assembly } from '../template/assembly.ts'
+import { TRUST } from '../trust-policy.ts'
 
 const FUNCTION_ARN = { 'Fn::GetAtt': ['Function', 'Arn'] }
 
 /** What no API action makes here: an HTTP API before a function, which answers what it is asked to. */
 const TEMPLATE = {
   Resources: {
-    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST } },
     Function: {
       Type: 'AWS::Lambda::Function',
       Properties: {

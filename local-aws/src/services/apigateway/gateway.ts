@@ -91,7 +91,7 @@ export class Gateway implements PathHandler {
     if (route.authorization === 'NONE') return undefined
     try {
       const caller = this.#signatures.verify({ ...exchange.signed, body }, 'execute-api')
-      this.#account.denies.check(caller, () => [
+      this.#account.authorization.check(caller, () => [
         { action: 'execute-api:Invoke', resource: this.#account.arn('execute-api', resource) },
       ])
       return caller

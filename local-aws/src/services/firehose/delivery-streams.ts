@@ -99,7 +99,7 @@ export class DeliveryStreams {
     const { streams, roles } = this.#services
     try {
       streams.byArn(source.streamArn)
-      this.account.denies.check(roles.callerIn(source.roleArn), () => [
+      this.account.authorization.check(roles.callerIn(source.roleArn), () => [
         { action: 'kinesis:DescribeStream', resource: source.streamArn },
       ])
     } catch (error) {

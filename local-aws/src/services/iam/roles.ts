@@ -1,9 +1,7 @@
 import type { Account } from '../../account.ts'
-import { denyStatements } from '../../identity/explicit-denies.ts'
 import { type TagEntry, TagSet } from '../../tag-set.ts'
 import { entityAlreadyExists, invalidInput, noSuchEntity, noSuchPolicy } from './errors.ts'
-
-export type PolicyDocument = Readonly<Record<string, unknown>>
+import { checkTrustPolicy, type PolicyDocument, type RolePolicy, rolePolicy } from './policy-document.ts'
 
 /** A role with everything that says what it may do. */
 export interface Role {
@@ -20,27 +18,28 @@ export interface Role {
   readonly trustPolicy: PolicyDocument
   readonly tags: TagSet
   /** By name. */
-  readonly inlinePolicies: ReadonlyMap<string, PolicyDocument>
+  readonly inlinePolicies: ReadonlyMap<string, RolePolicy>
   /** ARNs of managed policies, AWS's own among them. */
   readonly managedPolicies: ReadonlySet<string>
+  /** The ARN of the managed policy that is its permissions boundary. */
+  readonly boundary: string | undefined
 }
 
-export interface ManagedPolicy {
+export interface ManagedPolicy extends RolePolicy {
   readonly name: string
   readonly id: string
   readonly arn: string
-  readonly document: PolicyDocument
 }
 
 /** A role, for those who change it. */
 interface KeptRole extends Role {
-  readonly inlinePolicies: Map<string, PolicyDocument>
+  readonly inlinePolicies: Map<string, RolePolicy>
   readonly managedPolicies: Set<string>
 }
 
 /**
- * The roles and managed policies of the account. What their policies explicitly deny is refused from the moment on
- * that they say so; what they allow decides nothing yet.
+ * The roles and managed policies of the account. What the policies of a role explicitly deny is refused as soon as they
+ * are attached; what they allow decides nothing yet.
  */
 export class Roles {
   readonly #account: Account
@@ -51,14 +50,15 @@ export class Roles {
     this.#account = account
   }
 
-  /** @throws AwsError `EntityAlreadyExists` */
+  /** @throws AwsError `EntityAlreadyExists`, `MalformedPolicyDocument` */
   addRole(
-    role: Pick<Role, 'name' | 'path' | 'description' | 'maxSessionSeconds' | 'trustPolicy'>,
+    role: Pick<Role, 'name' | 'path' | 'description' | 'maxSessionSeconds' | 'trustPolicy' | 'boundary'>,
     tags: readonly TagEntry[] = [],
   ): Role {
     if (this.#roles.has(role.name)) {
       throw entityAlreadyExists(`Role with name ${role.name} already exists.`)
     }
+    checkTrustPolicy(role.name, role.trustPolicy)
     const { id, random, clock } = this.#account
     const made: KeptRole = {
       ...role,
@@ -70,6 +70,7 @@ export class Roles {
       managedPolicies: new Set(),
     }
     this.#roles.set(role.name, made)
+    this.#enforce(made)
     return made
   }
 
@@ -81,12 +82,11 @@ export class Roles {
   /**
    * Adds an inline policy, or replaces the one of this name.
    *
-   * @throws AwsError `NoSuchEntity`; `MalformedPolicyDocument` for a Deny that cannot be decided here
+   * @throws AwsError `NoSuchEntity`; `MalformedPolicyDocument`
    */
   putInlinePolicy(roleName: string, policyName: string, document: PolicyDocument): void {
     const role = this.#role(roleName)
-    denyStatements(document)
-    role.inlinePolicies.set(policyName, document)
+    role.inlinePolicies.set(policyName, rolePolicy(policyName, document))
     this.#enforce(role)
   }
 
@@ -104,12 +104,11 @@ export class Roles {
     this.#enforce(role)
   }
 
-  /** @throws AwsError `MalformedPolicyDocument` for a Deny that cannot be decided here */
+  /** @throws AwsError `MalformedPolicyDocument` */
   addManagedPolicy(name: string, path: string, document: PolicyDocument): ManagedPolicy {
-    denyStatements(document)
     const { id, random } = this.#account
     const arn = `arn:aws:iam::${id}:policy${path}${name}`
-    const policy = { name, id: `ANPA${random.letters(17)}`, arn, document }
+    const policy = { ...rolePolicy(arn, document), name, id: `ANPA${random.letters(17)}`, arn }
     this.#managedPolicies.set(arn, policy)
     return policy
   }
@@ -125,10 +124,13 @@ export class Roles {
     throw noSuchEntity(`The role with name ${name} cannot be found.`)
   }
 
-  #enforce({ name, inlinePolicies, managedPolicies }: Role): void {
-    const managed = [...managedPolicies]
-      .map(arn => this.#managedPolicies.get(arn)?.document)
-      .filter(document => document !== undefined)
-    this.#account.denies.replace(name, [...inlinePolicies.values(), ...managed])
+  #enforce({ name, arn, inlinePolicies, managedPolicies, boundary }: Role): void {
+    const managed = [...managedPolicies].map(policyArn => this.#managedPolicies.get(policyArn))
+    const known = [...inlinePolicies.values(), ...managed].filter(policy => policy !== undefined)
+    this.#account.authorization.setRole(name, {
+      arn,
+      identity: known.map(({ compiled }) => compiled),
+      boundary: boundary === undefined ? undefined : this.#managedPolicies.get(boundary)?.compiled,
+    })
   }
 }

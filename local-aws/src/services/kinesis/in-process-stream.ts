@@ -48,6 +48,6 @@ export class InProcessStream implements StreamPort {
   }
 
   #authorize(action: string, caller: Caller): void {
-    this.#account.denies.check(caller, () => [{ action, resource: this.#stream.arn }])
+    this.#account.authorization.check(caller, () => [{ action, resource: this.#stream.arn }])
   }
 }

@@ -60,7 +60,7 @@ export class Reading {
   read(text: string, { limit = MAX_RECORDS, streamArn }: ReadOptions, caller: Caller): ReadResult {
     const iterator = readIterator(text, this.#now)
     const arn = this.#streams.arnOf(iterator.streamName)
-    this.#streams.account.denies.check(caller, () => [{ action: 'kinesis:GetRecords', resource: arn }])
+    this.#streams.account.authorization.check(caller, () => [{ action: 'kinesis:GetRecords', resource: arn }])
     if (streamArn !== undefined && streamArn !== arn) {
       throw invalidArgument(`The ShardIterator is of the stream ${arn}, not of ${streamArn}.`)
     }

@@ -1,3 +1,4 @@
+import { storedPolicy } from '../../identity/policies/stored-policy.ts'
 import { invalidArgument } from './errors.ts'
 
 /** A stream or a consumer, which `PutResourcePolicy` can attach a policy to. */
@@ -8,15 +9,6 @@ export interface PolicyHolder {
 }
 
 /** @throws AwsError `InvalidArgumentException` for an invalid policy document */
-export function checkPolicy(policy: string): void {
-  if (typeof statementOf(policy) === 'object') return
-  throw invalidArgument(`The policy is not a JSON document with a Statement: ${policy.slice(0, 100)}`)
-}
-
-function statementOf(policy: string): unknown {
-  try {
-    return (JSON.parse(policy) as { Statement?: unknown } | null)?.Statement
-  } catch {
-    return undefined
-  }
+export function checkPolicy({ arn }: PolicyHolder, policy: string): void {
+  storedPolicy(policy, { name: arn, kind: 'resource', enforced: 'none' }, invalidArgument)
 }

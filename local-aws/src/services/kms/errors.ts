@@ -59,11 +59,7 @@ export const invalidCiphertext = () =>
 export const invalidMac = () =>
   new AwsError('KMSInvalidMacException', 'The MAC is not that of the message with this key.')
 
-export const malformedPolicy = (text: string | undefined) =>
-  new AwsError(
-    'MalformedPolicyDocumentException',
-    `The policy must be a JSON object with at least one Statement, not ${JSON.stringify(text) ?? 'missing'}.`,
-  )
+export const malformedPolicy = (reason: string) => new AwsError('MalformedPolicyDocumentException', reason)
 
 /** For keys whose key material KMS cannot rotate. */
 export const notRotatable = (arn: string, keySpec: string) =>

@@ -49,7 +49,7 @@ export class Kms implements Keys {
 
   use(reference: string, operation: 'Encrypt' | 'Decrypt' | 'GenerateDataKey', caller: Caller): string {
     const key = this.#ring.find(reference)
-    this.#account.denies.check(caller, () => [{ action: `kms:${operation}`, resource: key.arn }])
+    this.#account.authorization.check(caller, () => [{ action: `kms:${operation}`, resource: key.arn }])
     if (key.spec.usage !== 'ENCRYPT_DECRYPT') throw invalidKeyUsage(key.arn, key.spec.usage, operation)
     key.checkUsable()
     return key.arn

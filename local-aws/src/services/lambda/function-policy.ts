@@ -1,5 +1,7 @@
+import type { Authorization } from '../../identity/authorization.ts'
 import type { ServiceCaller } from '../../identity/caller.ts'
-import { allowsEveryone, allowsService, type PolicyStatement } from '../../identity/resource-policy.ts'
+import type { Policy } from '../../identity/policies/policy.ts'
+import { storedPolicy } from '../../identity/policies/stored-policy.ts'
 import { accessDenied, conflict, invalid, notFound } from './errors.ts'
 
 /** The permission that `AddPermission` or `AWS::Lambda::Permission` grants. */
@@ -13,6 +15,16 @@ export interface Permission {
   FunctionUrlAuthType?: string
   /** In CloudFormation, it may be text. */
   InvokedViaFunctionUrl?: boolean | string
+}
+
+/** A statement of a function's policy. */
+export interface PolicyStatement {
+  Sid: string
+  Effect: 'Allow'
+  Principal: unknown
+  Action: string
+  Resource: string
+  Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 /** The members of {@link Permission} that belong in a statement's condition, with their operator and key. */
@@ -29,6 +41,7 @@ const CONDITIONS = {
 const ACTIONS_OF_URLS = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']
 const KEYS_OF_PUBLIC_URLS = { 'lambda:functionurlauthtype': 'NONE', 'lambda:invokedviafunctionurl': 'true' }
 
+const VERSION = '2012-10-17'
 /** API reference, AddPermission: `Action`, `StatementId`. */
 const ACTION = /^(lambda:(\*|[a-zA-Z]+)|\*)$/
 const STATEMENT_ID = /^[\w-]{1,100}$/
@@ -43,9 +56,11 @@ export class FunctionPolicy {
   /** The ARN that invokers use, including the qualifier. */
   readonly #functionArn: string
   readonly #statements = new Map<string, PolicyStatement>()
+  #compiled: Policy
 
   constructor(functionArn: string) {
     this.#functionArn = functionArn
+    this.#compiled = compile(functionArn, [])
   }
 
   /**
@@ -60,6 +75,7 @@ export class FunctionPolicy {
       throw conflict(`The statement id (${id}) provided already exists. Please provide a new statement id.`)
     }
     const statement = statementOf(id, this.#functionArn, permission)
+    this.#compiled = compile(this.#functionArn, [...this.#statements.values(), statement])
     this.#statements.set(id, statement)
     return statement
   }
@@ -67,6 +83,7 @@ export class FunctionPolicy {
   /** @throws AwsError `ResourceNotFoundException` */
   remove(id: string): void {
     if (!this.#statements.delete(id)) throw notFound(`Statement ${id} is not found in resource policy.`)
+    this.#compiled = compile(this.#functionArn, [...this.#statements.values()])
   }
 
   /**
@@ -76,25 +93,34 @@ export class FunctionPolicy {
    */
   document(): { Version: string; Id: string; Statement: PolicyStatement[] } {
     if (this.#statements.size === 0) throw notFound('The resource you requested does not exist.')
-    return { Version: '2012-10-17', Id: 'default', Statement: [...this.#statements.values()] }
+    return { Version: VERSION, Id: 'default', Statement: [...this.#statements.values()] }
   }
 
   /** @throws AwsError `AccessDeniedException` if the policy does not allow the service to invoke the function */
-  check(caller: ServiceCaller, accountId: string): void {
-    const request = { action: 'lambda:InvokeFunction', resource: this.#functionArn, caller, accountId }
-    if (!allowsService([...this.#statements.values()], request)) throw accessDenied(caller, this.#functionArn)
+  check(authorization: Authorization, caller: ServiceCaller): void {
+    const request = { caller, action: 'lambda:InvokeFunction', resource: this.#functionArn }
+    if (!authorization.allows(this.#compiled, request)) throw accessDenied(caller, this.#functionArn)
   }
 
   /**
    * Whether the policy allows everyone to call a function URL without authentication: it "must grant public access
    * before".
    */
-  get admitsEveryone(): boolean {
-    const statements = [...this.#statements.values()]
+  admitsEveryone(authorization: Authorization): boolean {
     return ACTIONS_OF_URLS.every(action =>
-      allowsEveryone(statements, { action, resource: this.#functionArn, keys: KEYS_OF_PUBLIC_URLS }),
+      authorization.allows(this.#compiled, {
+        caller: undefined,
+        action,
+        resource: this.#functionArn,
+        keys: KEYS_OF_PUBLIC_URLS,
+      }),
     )
   }
+}
+
+function compile(functionArn: string, statements: readonly PolicyStatement[]): Policy {
+  const document = { Version: VERSION, Statement: statements }
+  return storedPolicy(document, { name: functionArn, kind: 'resource', enforced: 'all' }, invalid)
 }
 
 function statementOf(Sid: string, Resource: string, permission: Permission): PolicyStatement {

@@ -73,7 +73,7 @@ export class FunctionUrlGateway implements PathHandler {
     const { method = 'GET', url = '/', rawHeaders } = request
     try {
       const caller = this.#signatures.verify({ method, url, rawHeaders, body }, 'lambda')
-      this.#account.denies.check(caller, () => [
+      this.#account.authorization.check(caller, () => [
         { action: 'lambda:InvokeFunctionUrl', resource: functionArn },
         { action: 'lambda:InvokeFunction', resource: functionArn },
       ])

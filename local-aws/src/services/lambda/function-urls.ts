@@ -112,7 +112,8 @@ export class FunctionUrls {
 
   /** Whether clients without credentials may call it. */
   admitsEveryone({ authType, functionArn }: FunctionUrl): boolean {
-    return authType === 'NONE' && this.#functions.policyOf(functionArn).admitsEveryone
+    const policy = this.#functions.policyOf(functionArn)
+    return authType === 'NONE' && policy.admitsEveryone(this.#account.authorization)
   }
 
   byId(id: string): FunctionUrl | undefined {

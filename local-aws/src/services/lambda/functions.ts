@@ -92,7 +92,7 @@ export class FunctionRegistry {
   checkInvocable(reference: string, caller: ServiceCaller): void {
     const { name, qualifier } = functionReference(reference)
     const policy = this.versionsOf(name).policyOf(qualifier === LATEST ? undefined : qualifier)
-    policy.check(caller, this.#account.id)
+    policy.check(this.#account.authorization, caller)
   }
 
   /** @throws AwsError `ResourceNotFoundException` */

@@ -39,7 +39,7 @@ export function copySource(store: ObjectStore, request: S3Request): CopySource {
   const { bucketName, key, versionId } = parse(request.headers[HEADER] as string)
   checkOwner(request.headers, 'x-amz-source-expected-bucket-owner', store.account.id)
   const query = new URLSearchParams(versionId === undefined ? {} : { versionId })
-  store.account.denies.check(request.caller, () =>
+  store.account.authorization.check(request.caller, () =>
     permissionsFor(store.account, 'GetObject', { bucket: bucketName, key, query }),
   )
   const bucket = store.buckets.get(bucketName)

@@ -68,7 +68,7 @@ export function s3Protocol({
     const operation = router.find(method, target, request.headers)
     if (!caller && !operation.open) throw accessDenied()
     const { body, headers: sent } = await receiveBody(request, context, chunks)
-    account.denies.check(caller, () => permissionsFor(account, operation.name, target))
+    account.authorization.check(caller, () => permissionsFor(account, operation.name, target))
     const headers = { ...headersOfUrl(target.query), ...sent }
     checkSimulatedHeaders(headers)
     checkOwner(headers, 'x-amz-expected-bucket-owner', account.id)

@@ -127,6 +127,6 @@ export class S3 implements Buckets, StoredObjects {
 
   #authorize(operation: string, addressed: Addressed, caller: Caller): void {
     const { account } = this.#store
-    account.denies.check(caller, () => permissionsFor(account, operation, addressed))
+    account.authorization.check(caller, () => permissionsFor(account, operation, addressed))
   }
 }

@@ -1,5 +1,5 @@
+import type { Authorization } from '../../identity/authorization.ts'
 import type { ServiceCaller } from '../../identity/caller.ts'
-import { allowsService } from '../../identity/resource-policy.ts'
 import { notAuthorized } from './errors.ts'
 import type { Topic } from './topic.ts'
 
@@ -9,8 +9,12 @@ import type { Topic } from './topic.ts'
  *
  * @throws AwsError `AuthorizationError`
  */
-export function checkServiceMayPublish(topic: Topic, caller: ServiceCaller, accountId: string): void {
-  const statements = [topic.policy.Statement].flat()
-  if (allowsService(statements, { action: 'sns:Publish', resource: topic.arn, caller, accountId })) return
+export function checkServiceMayPublish(
+  authorization: Authorization,
+  topic: Topic,
+  caller: ServiceCaller,
+): void {
+  if (authorization.allows(topic.policy.compiled, { caller, action: 'sns:Publish', resource: topic.arn }))
+    return
   throw notAuthorized(caller, topic.arn)
 }

@@ -73,7 +73,7 @@ export class Sns implements Topics {
     const topic = this.#store.topic(topicArn)
     const message = { Message: body, Subject: subject }
     checkMessage(message, topic)
-    if (caller.kind === 'service') checkServiceMayPublish(topic, caller, this.#store.account.id)
+    if (caller.kind === 'service') checkServiceMayPublish(this.#store.account.authorization, topic, caller)
     this.#publishing.checkEncryptable(topic, caller)
     this.#publishing.accept(topic, message, traceHeader)
   }

@@ -1,3 +1,4 @@
+import { accessPolicy } from './access-policy.ts'
 import { notSimulated, type Refuse } from './errors.ts'
 
 type Check = (value: string) => boolean
@@ -21,7 +22,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   KmsMasterKeyId: () => true,
   // "Valid values are 1024 to 1048576 (1 MiB)."
   MaximumMessageSize: value => /^\d+$/.test(value) && Number(value) >= 1024 && Number(value) <= 1_048_576,
-  Policy: isJson,
+  Policy: () => true,
   SignatureVersion: value => value === '1' || value === '2',
   TracingConfig: value => value === 'PassThrough' || value === 'Active',
 }
@@ -48,6 +49,7 @@ export function checkTopicAttribute(name: string, value: string, fifo: boolean, 
   const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : fifo && FIFO_CHECKS[name]
   if (!check) throw refuse('AttributeName')
   if (value !== '' && !check(value)) throw refuse(`${name}: Invalid value [${value}]`)
+  if (name === 'Policy' && value !== '') accessPolicy(value, refuse)
   if (name === 'TracingConfig' && value === 'Active') {
     throw notSimulated('active tracing of topics: TracingConfig must be PassThrough')
   }

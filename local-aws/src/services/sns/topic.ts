@@ -1,5 +1,5 @@
 import type { ServiceCaller } from '../../identity/caller.ts'
-import { type AccessPolicy, defaultAccessPolicy } from './access-policy.ts'
+import { type AccessPolicy, accessPolicy, defaultAccessPolicy } from './access-policy.ts'
 import { DeduplicationWindow } from './deduplication-window.ts'
 import type { Subscription } from './subscription.ts'
 import type { TopicCounters } from './topic-counters.ts'
@@ -38,7 +38,7 @@ export class Topic {
   /** @param value empty to restore the default */
   set(attribute: string, value: string): void {
     if (attribute === 'Policy')
-      this.policy = value ? JSON.parse(value) : defaultAccessPolicy(this.arn, this.#owner)
+      this.policy = value ? accessPolicy(value) : defaultAccessPolicy(this.arn, this.#owner)
     else if (value === '') this.#attributes.delete(attribute)
     else this.#attributes.set(attribute, value)
   }
@@ -88,7 +88,7 @@ export class Topic {
       ['TopicArn', this.arn],
       ['Owner', this.#owner],
       ['DisplayName', ''],
-      ['Policy', JSON.stringify(this.policy)],
+      ['Policy', JSON.stringify(this.policy.document)],
       ['EffectiveDeliveryPolicy', EFFECTIVE_DELIVERY_POLICY],
       ['SubscriptionsConfirmed', String(confirmed)],
       ['SubscriptionsPending', String(subscriptions.length - confirmed)],

@@ -62,6 +62,6 @@ export class InProcessQueue implements QueuePort {
   }
 
   #authorize(action: string, caller: Caller): void {
-    this.#account.denies.check(caller, () => [{ action, resource: this.#queue.arn }])
+    this.#account.authorization.check(caller, () => [{ action, resource: this.#queue.arn }])
   }
 }

@@ -1,4 +1,12 @@
-import { invalidParameter, invalidValue, missingParameter, overLimit } from './errors.ts'
+import type { Policy } from '../../identity/policies/policy.ts'
+import { storedPolicy } from '../../identity/policies/stored-policy.ts'
+import {
+  invalidAttributeValue,
+  invalidParameter,
+  invalidValue,
+  missingParameter,
+  overLimit,
+} from './errors.ts'
 
 interface Statement {
   Sid?: string
@@ -34,6 +42,18 @@ const ACTIONS: ReadonlySet<string> = new Set([
   'ReceiveMessage',
   'SendMessage',
 ])
+
+/**
+ * Compiles the policy of a queue, which decides what services may send to it.
+ *
+ * @param text JSON
+ * @throws AwsError `InvalidAttributeValue`
+ */
+export function compileQueuePolicy(text: string): Policy {
+  return storedPolicy(text, { name: 'Policy', kind: 'resource', enforced: 'all' }, reason =>
+    invalidAttributeValue('Policy', reason),
+  )
+}
 
 /**
  * Adds a statement to the policy `text`, as `AddPermission` does.

@@ -1,12 +1,13 @@
 import { AwsError } from '../../aws-error.ts'
+import type { Policy } from '../../identity/policies/policy.ts'
 import { invalidAttributeName, invalidAttributeValue } from './errors.ts'
+import { compileQueuePolicy } from './queue-policy.ts'
 import {
   parseRedriveAllowPolicy,
   parseRedrivePolicy,
   type RedriveAllowPolicy,
   type RedrivePolicy,
 } from './redrive-policy.ts'
-import { ServiceAccess } from './service-access.ts'
 
 /** 1 MiB: the maximum and the default of `MaximumMessageSize`, and the limit of a batch. */
 export const MAX_MESSAGE_BYTES = 1_048_576
@@ -24,8 +25,7 @@ export interface QueueSettings {
   readonly contentBasedDeduplication: boolean
   readonly deduplicationScope: 'queue' | 'messageGroup'
   readonly kmsKey: string | undefined
-  /** Present if the queue has a policy. */
-  readonly serviceAccess: ServiceAccess | undefined
+  readonly policy: Policy | undefined
   readonly redrive: RedrivePolicy | undefined
   readonly redriveAllow: RedriveAllowPolicy | undefined
 }
@@ -123,7 +123,7 @@ export function settingsFrom(attributes: AttributeMap): QueueSettings {
     contentBasedDeduplication: attributes.ContentBasedDeduplication === 'true',
     deduplicationScope: attributes.DeduplicationScope === 'messageGroup' ? 'messageGroup' : 'queue',
     kmsKey: attributes.KmsMasterKeyId,
-    serviceAccess: policy === undefined ? undefined : new ServiceAccess(policy),
+    policy: policy === undefined ? undefined : compileQueuePolicy(policy),
     redrive: redrive === undefined ? undefined : parseRedrivePolicy(redrive),
     redriveAllow: redriveAllow === undefined ? undefined : parseRedriveAllowPolicy(redriveAllow),
   }
@@ -144,7 +144,7 @@ function checked(name: string, value: string, fifo: boolean): string {
   if (choices && !choices.includes(value)) throw invalidAttributeValue(name)
   if (name === 'RedrivePolicy') parseRedrivePolicy(value)
   if (name === 'RedriveAllowPolicy') parseRedriveAllowPolicy(value)
-  if (name === 'Policy') checkPolicy(value)
+  if (name === 'Policy') compileQueuePolicy(value)
   return value
 }
 
@@ -168,16 +168,6 @@ function checkedNumber(name: string, value: string, { lowest, highest }: NumberR
   const number = Number(value)
   if (!/^\d+$/.test(value) || number < lowest || number > highest) throw invalidAttributeValue(name)
   return String(number)
-}
-
-function checkPolicy(text: string): void {
-  try {
-    const policy: unknown = JSON.parse(text)
-    if (typeof policy === 'object' && policy !== null && 'Statement' in policy) return
-  } catch {
-    // The error below reports it.
-  }
-  throw invalidAttributeValue('Policy')
 }
 
 /** "Only one server-side encryption option is supported per queue (for example, SSE-KMS or SSE-SQS)." */

@@ -15,6 +15,7 @@ import { type AttributeMap, type QueueSettings, settingsFrom } from './queue-set
 import { QueueTags } from './queue-tags.ts'
 import { Receipts, type VisibilityChange } from './receipts.ts'
 import { ReceiveAttempts } from './receive-attempts.ts'
+import { checkServiceMaySend } from './service-access.ts'
 
 /** "For most standard queues … there can be a maximum of approximately 120,000 in flight messages"; FIFO: 120,000. */
 export const MAX_IN_FLIGHT_MESSAGES = 120_000
@@ -108,7 +109,12 @@ export class Queue {
 
   /** @throws AwsError `AccessDenied` */
   checkMaySend(service: ServiceCaller): void {
-    this.#settings.serviceAccess?.checkMaySend(service, this.arn, this.#environment.account.id)
+    const { policy } = this.#settings
+    checkServiceMaySend(this.#environment.account.authorization, {
+      caller: service,
+      queueArn: this.arn,
+      policy,
+    })
   }
 
   send(messages: readonly NewMessage[]): SentMessage[] {

@@ -1,5 +1,6 @@
 import { Http2Connection } from '../../api/http2-request.ts'
 import { sign } from '../../identity/signer.ts'
+import { setRolePolicies } from '../../role-policies.ts'
 import { ApiRig, get, getSigned } from './api-rig.ts'
 
 /** Whatever was wrong; the access log knows more. */
@@ -83,13 +84,13 @@ test('the function learns which role called', async () => {
 test('a role that is denied execute-api:Invoke is forbidden, where and as long as it is ("IAM authorization")', async () => {
   const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/denied', 'session')
   const Resource = 'arn:aws:execute-api:us-east-1:000000000000:*/*/GET/kept'
-  rig.account.denies.replace('denied', [
+  setRolePolicies(rig.account, 'denied', [
     { Statement: { Effect: 'Deny', Action: 'execute-api:Invoke', Resource } },
   ])
   expect(await getSigned(rig, `${endpoint}/kept`, {}, { credentials })).toMatchObject(FORBIDDEN)
   expect(await getSigned(rig, `${endpoint}/other`, {}, { credentials })).toMatchObject({ status: 200 })
 
-  rig.account.denies.replace('denied', [])
+  setRolePolicies(rig.account, 'denied', [])
   expect(await getSigned(rig, `${endpoint}/kept`, {}, { credentials })).toMatchObject({ status: 200 })
 })
 

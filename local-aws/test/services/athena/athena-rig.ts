@@ -11,6 +11,7 @@ import { Glue } from '../../../src/services/glue/glue.ts'
 import { Kms } from '../../../src/services/kms/kms.ts'
 import { S3 } from '../../../src/services/s3/s3.ts'
 import { Rig } from '../../rig.ts'
+import { setRolePolicies } from '../../role-policies.ts'
 
 const NOBODY = {
   queues: { byArn: () => refuse() },
@@ -108,7 +109,7 @@ export class AthenaRig {
   /** A client of a role with this Deny statement. */
   roleDenied(Statement: object): AthenaClient {
     const role = 'analyst'
-    this.rig.account.denies.replace(role, [{ Statement }])
+    setRolePolicies(this.rig.account, role, [{ Statement }])
     return new AthenaClient({
       ...this.rig.client,
       credentials: this.rig.credentials.assumeRole(`arn:aws:iam::000000000000:role/${role}`, 'session'),

@@ -13,6 +13,7 @@ import {
 import { SteppedClock } from '../../../src/clock.ts'
 import { LocalAws } from '../../../src/local-aws.ts'
 import { Assembly } from '../../template/assembly.ts'
+import { TRUST } from '../../trust-policy.ts'
 
 const Network = {
   Description: 'What others build on',
@@ -45,7 +46,7 @@ const Network = {
 
 const Shop = {
   Resources: {
-    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST } },
   },
   Outputs: { Imported: { Value: { 'Fn::ImportValue': 'Network:table' } } },
 }

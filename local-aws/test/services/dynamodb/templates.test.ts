@@ -5,6 +5,7 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb'
 import { LocalAws } from '../../../src/local-aws.ts'
+import { setRolePolicies } from '../../role-policies.ts'
 import { Assembly } from '../../template/assembly.ts'
 
 async function start(Type: string, properties: object): Promise<LocalAws> {
@@ -176,7 +177,7 @@ test.each([
   const client = new DynamoDBClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials })
   const scan = () => client.send(new ScanCommand({ TableName: 'requests' }))
   await expect(scan()).resolves.toMatchObject({ Count: 0 })
-  aws.account.denies.replace('reader', [
+  setRolePolicies(aws.account, 'reader', [
     { Statement: { Effect: 'Deny', Action: 'kms:Decrypt', Resource: '*' } },
   ])
   await expect(scan()).rejects.toMatchObject({

@@ -18,6 +18,7 @@ import { Kms } from '../../../src/services/kms/kms.ts'
 import { CloudWatchLogs } from '../../../src/services/logs/logs.ts'
 import { S3 } from '../../../src/services/s3/s3.ts'
 import { Rig } from '../../rig.ts'
+import { setRolePolicies } from '../../role-policies.ts'
 
 export const BUCKET = 'lake'
 export const ROLE = 'delivery'
@@ -191,11 +192,11 @@ export class FirehoseRig {
 
   /** Denies actions to the role of Firehose, for all resources unless some are named. */
   deny(actions: string | string[], Resource = '*'): void {
-    this.account.denies.replace(ROLE, [{ Statement: { Effect: 'Deny', Action: actions, Resource } }])
+    setRolePolicies(this.account, ROLE, [{ Statement: { Effect: 'Deny', Action: actions, Resource } }])
   }
 
   allow(): void {
-    this.account.denies.replace(ROLE, [])
+    setRolePolicies(this.account, ROLE, [])
   }
 
   /** A new key of KMS. */

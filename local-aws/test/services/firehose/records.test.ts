@@ -1,3 +1,4 @@
+import { setRolePolicies } from '../../role-policies.ts'
 import { FirehoseRig } from './firehose-rig.ts'
 
 const rig = new FirehoseRig()
@@ -130,7 +131,7 @@ test('a role that is denied to put, on its stream alone', async () => {
   await rig.stream('open')
   const producer = rig.as('producer')
   const Record = { Data: Buffer.from('a') }
-  rig.account.denies.replace('producer', [
+  setRolePolicies(rig.account, 'producer', [
     {
       Statement: {
         Effect: 'Deny',

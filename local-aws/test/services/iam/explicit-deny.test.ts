@@ -13,6 +13,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { SteppedClock } from '../../../src/clock.ts'
 import { LocalAws } from '../../../src/local-aws.ts'
 import { Assembly } from '../../template/assembly.ts'
+import { TRUST } from '../../trust-policy.ts'
 import { iamRequest } from './iam-request.ts'
 
 const ROLE = 'worker'
@@ -49,11 +50,11 @@ beforeAll(async () => {
       Resources: {
         Worker: {
           Type: 'AWS::IAM::Role',
-          Properties: { RoleName: ROLE, AssumeRolePolicyDocument: { Statement: [] } },
+          Properties: { RoleName: ROLE, AssumeRolePolicyDocument: TRUST },
         },
         Guarded: {
           Type: 'AWS::IAM::Role',
-          Properties: { RoleName: 'guarded', AssumeRolePolicyDocument: { Statement: [] } },
+          Properties: { RoleName: 'guarded', AssumeRolePolicyDocument: TRUST },
         },
         Guard: {
           Type: 'AWS::IAM::ManagedPolicy',

@@ -1,4 +1,5 @@
 import { Kinesis } from '@aws-sdk/client-kinesis'
+import { setRolePolicies } from '../../role-policies.ts'
 import { KinesisRig, shardId } from './kinesis-rig.ts'
 
 const ROLE = 'worker'
@@ -25,7 +26,7 @@ afterAll(async () => {
 })
 
 function deny(Action: string, Resource: string): void {
-  rig.rig.account.denies.replace(ROLE, [{ Statement: { Effect: 'Deny', Action, Resource } }])
+  setRolePolicies(rig.rig.account, ROLE, [{ Statement: { Effect: 'Deny', Action, Resource } }])
 }
 
 const record = { Data: Buffer.of(1), PartitionKey: 'a' }

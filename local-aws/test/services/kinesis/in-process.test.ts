@@ -1,3 +1,4 @@
+import { setRolePolicies } from '../../role-policies.ts'
 import { KinesisRig, shardId } from './kinesis-rig.ts'
 
 const rig = new KinesisRig()
@@ -77,12 +78,14 @@ test.each([
     },
   ],
 ])('%s is denied to a role', async (Action, call) => {
-  const { denies } = rig.rig.account
+  const { account } = rig.rig
   if (Action === 'kinesis:ListShards') await rig.stream('denied')
-  denies.replace('reader', [{ Statement: { Effect: 'Deny', Action, Resource: rig.arn('denied') } }])
+  setRolePolicies(account, 'reader', [{ Statement: { Effect: 'Deny', Action, Resource: rig.arn('denied') } }])
   expect(call).toThrow(
     `User: ${ROLE} is not authorized to perform: ${Action} on resource: ${rig.arn('denied')} with an explicit deny in an identity-based policy`,
   )
-  denies.replace('reader', [{ Statement: { Effect: 'Deny', Action, Resource: rig.arn('another') } }])
+  setRolePolicies(account, 'reader', [
+    { Statement: { Effect: 'Deny', Action, Resource: rig.arn('another') } },
+  ])
   expect(call).not.toThrow()
 })

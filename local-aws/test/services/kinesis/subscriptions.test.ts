@@ -1,5 +1,6 @@
 import { Kinesis, type StartingPosition } from '@aws-sdk/client-kinesis'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { setRolePolicies } from '../../role-policies.ts'
 import { KinesisRig, shardId } from './kinesis-rig.ts'
 import { Subscriber } from './subscriber.ts'
 
@@ -389,17 +390,17 @@ describe('what is refused', () => {
    */
   test('a role that is denied kinesis:SubscribeToShard on the consumer', async () => {
     const arn = await streamWithConsumer('denied')
-    const { denies } = rig.rig.account
+    const { account } = rig.rig
     const credentials = rig.rig.credentials.assumeRole('arn:aws:iam::000000000000:role/reader', 's')
     const client = new Kinesis({ ...rig.rig.client, credentials })
-    denies.replace('reader', [
+    setRolePolicies(account, 'reader', [
       { Statement: { Effect: 'Deny', Action: 'kinesis:SubscribeToShard', Resource: arn } },
     ])
     await expect(subscribe(arn, FROM_THE_BEGINNING, 0, client)).rejects.toMatchObject({
       name: 'AccessDeniedException',
       message: expect.stringContaining(arn),
     })
-    denies.replace('reader', [])
+    setRolePolicies(account, 'reader', [])
     const subscriber = await subscribe(arn, FROM_THE_BEGINNING, 0, client)
     subscriber.leave()
     client.destroy()

@@ -40,7 +40,8 @@ describe('key policies', () => {
 
   /** @documented KMS API Reference, PutKeyPolicy: "Attaches a key policy to the specified KMS key." */
   test('a policy is stored unchanged, and replaced', async () => {
-    const [first, second] = ['{"Statement":[]}', '{"Statement":[{"Sid":"new"}]}']
+    const statement = { Sid: 'new', Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }
+    const [first, second] = ['{"Statement":[]}', JSON.stringify({ Statement: [statement] })]
     const KeyId = await newKey(first)
     const policy = async () => (await client.send(new GetKeyPolicyCommand({ KeyId }))).Policy
 
@@ -59,7 +60,8 @@ describe('key policies', () => {
   test('an invalid policy is refused (PutKeyPolicy: MalformedPolicyDocumentException)', async () => {
     const KeyId = await newKey()
 
-    for (const Policy of ['{', '[]', '"text"', '{}']) {
+    const unlike = { Effect: 'Allow', Principal: { AWS: 'ada' }, Action: 'kms:*', Resource: '*' }
+    for (const Policy of ['{', '[]', '"text"', '{}', JSON.stringify({ Statement: unlike })]) {
       await expect(client.send(new PutKeyPolicyCommand({ KeyId, Policy }))).rejects.toMatchObject({
         name: 'MalformedPolicyDocumentException',
       })

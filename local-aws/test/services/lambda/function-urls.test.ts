@@ -10,6 +10,7 @@ import {
   type UpdateFunctionUrlConfigCommandInput,
 } from '@aws-sdk/client-lambda'
 import { LocalAws } from '../../../src/local-aws.ts'
+import { setRolePolicies } from '../../role-policies.ts'
 import { Assembly } from '../../template/assembly.ts'
 import { get, getSigned } from '../apigateway/api-rig.ts'
 import { LambdaRig } from './lambda-rig.ts'
@@ -143,7 +144,7 @@ test('AWS_IAM takes requests with a signature that is right and is not denied', 
       authorizer: { iam: { userArn: 'arn:aws:sts::000000000000:assumed-role/reader/x' } },
     },
   })
-  rig.account.denies.replace('reader', [
+  setRolePolicies(rig.account, 'reader', [
     { Statement: { Effect: 'Deny', Action: 'lambda:InvokeFunctionUrl', Resource: '*' } },
   ])
   expect(await signed()).toMatchObject(forbidden)

@@ -1,5 +1,6 @@
 import { LocalAws } from '../../../src/local-aws.ts'
 import { Assembly } from '../../template/assembly.ts'
+import { TRUST } from '../../trust-policy.ts'
 
 /*
  * A cloud assembly lies within a project whose package.json says of which kind the project's own modules are. Lambda
@@ -38,7 +39,7 @@ async function run(type: string, files: Record<string, string>): Promise<unknown
 
 const TEMPLATE = {
   Resources: {
-    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST } },
     Function: {
       Type: 'AWS::Lambda::Function',
       Properties: {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { LocalAws } from '../../../src/local-aws.ts'
 import { Assembly } from '../../template/assembly.ts'
+import { TRUST } from '../../trust-policy.ts'
 
 /*
  * "The Lambda runtime includes the AWS SDK for JavaScript v3" (Building Lambda functions with Node.js), and since
@@ -57,7 +58,7 @@ async function run(code: string): Promise<unknown> {
 
 const template = (code: string) => ({
   Resources: {
-    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST } },
     Function: {
       Type: 'AWS::Lambda::Function',
       Properties: {

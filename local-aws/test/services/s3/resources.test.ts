@@ -1,5 +1,6 @@
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { Assembly } from '../../template/assembly.ts'
+import { TRUST } from '../../trust-policy.ts'
 import { EdgeRig } from './edge-rig.ts'
 
 const CODE = 'exports.handler = async event => { console.log(event.Records[0].s3.object.key) }'
@@ -7,10 +8,10 @@ const CODE = 'exports.handler = async event => { console.log(event.Records[0].s3
 /** What the CDK writes for a bucket with everything on, beside what it needs. */
 const VIDEO = {
   Resources: {
-    Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: {} } },
+    Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [] } } },
     Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'uploads' } },
     Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
-    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST } },
     Permission: {
       Type: 'AWS::Lambda::Permission',
       Properties: {

@@ -131,7 +131,10 @@ test.each([
   ['AWS::SNS::TopicInlinePolicy', (arn: string) => ({ TopicArn: arn })],
 ])('%s replaces the policy of the topic', async (type, target) => {
   const arn = await rig.topic('guarded')
-  const PolicyDocument = { Version: '2012-10-17', Statement: [{ Sid: type, Effect: 'Deny' }] }
+  const PolicyDocument = {
+    Version: '2012-10-17',
+    Statement: [{ Sid: type, Effect: 'Deny', Principal: '*', Action: 'sns:Publish', Resource: arn }],
+  }
   await make(type, { ...target(arn), PolicyDocument })
   expect(JSON.parse((await attributesOf(arn)).Policy as string)).toEqual(PolicyDocument)
 })

@@ -95,8 +95,8 @@ test.each<[string, object]>([
 /** @documented IAM User Guide, Condition operators, ArnLike: * takes any run of characters */
 test('wildcards take a run of characters each, however many there are', async () => {
   const like = (pattern: string) => allow({ Condition: { ArnLike: { 'aws:SourceArn': pattern } } })
-  const arn = await topic([like('arn:aws:ses:*a*a*a*a*a*a*a*a*a*a*b'), like('arn:*:mails*')])
-  const source = (name: string) => ({ ...SES, sourceArn: `arn:aws:ses:us-east-1:${name}` })
+  const arn = await topic([like('arn:aws:ses:*:*:*a*a*a*a*a*a*a*a*a*a*b'), like('arn:*:*:*:*:mails*')])
+  const source = (name: string) => ({ ...SES, sourceArn: `arn:aws:ses:us-east-1:000000000000:${name}` })
   expect(() => publish(arn, source(`${'a'.repeat(2_000)}b`))).not.toThrow()
   expect(() => publish(arn, source('mails'))).not.toThrow()
   const begun = performance.now()

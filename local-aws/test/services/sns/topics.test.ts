@@ -149,7 +149,8 @@ describe('attributes', () => {
    */
   test('are set one at a time, and set back by an empty value', async () => {
     const TopicArn = await rig.topic('changing')
-    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'own', Effect: 'Allow' }] })
+    const own = { Sid: 'own', Effect: 'Allow', Principal: '*', Action: 'sns:Publish', Resource: TopicArn }
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [own] })
     await rig.sns.setTopicAttributes({ TopicArn, AttributeName: 'Policy', AttributeValue: Policy })
     await rig.sns.setTopicAttributes({ TopicArn, AttributeName: 'SignatureVersion', AttributeValue: '2' })
     const changed = await rig.sns.getTopicAttributes({ TopicArn })

@@ -103,12 +103,16 @@ describe('SQS in process', () => {
        */
       test.each([
         ['no statement is for it', [tlsOnly]],
-        ['statements are none', [null, 'Allow'] as unknown as object[]],
+        ['statements are none', []],
         ['another service is meant', [allow({ Principal: { Service: 's3.amazonaws.com' } })]],
         ['another action is meant', [allow({ Action: 'sqs:ReceiveMessage' })]],
         ['another queue is meant', [allow({ Resource: aws.arn('another') })]],
         ['another topic is meant', [allow({ Condition: { ArnLike: { 'aws:SourceArn': aws.arn('*') } } })]],
-        ['a condition is not met', [allow({ Condition: { StringEquals: null, Bool: { a: 'true' } } })]],
+        [
+          'another time is meant',
+          [allow({ Condition: { DateLessThan: { 'aws:CurrentTime': '2001-01-01' } } })],
+        ],
+        ['a condition is not met', [allow({ Condition: { Bool: { 'aws:ViaAWSService': 'true' } } })]],
         ['it is denied', [allow(), allow({ Effect: 'Deny' })]],
       ])('refused: %s', async (_, statements) => {
         await expect(send(statements)).rejects.toMatchObject({

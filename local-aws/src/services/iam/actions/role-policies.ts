@@ -19,8 +19,8 @@ export function rolePolicyActions(roles: Roles): Actions {
       IsTruncated: false,
     }),
     GetRolePolicy: ({ RoleName, PolicyName }: PolicyInput) => {
-      const document = roles.role(RoleName).inlinePolicies.get(PolicyName)
-      if (document) return { RoleName, PolicyName, PolicyDocument: encodePolicy(document) }
+      const policy = roles.role(RoleName).inlinePolicies.get(PolicyName)
+      if (policy) return { RoleName, PolicyName, PolicyDocument: encodePolicy(policy.document) }
       throw noSuchPolicy(PolicyName)
     },
     PutRolePolicy: ({ RoleName, PolicyName, PolicyDocument }: PolicyInput & { PolicyDocument?: string }) => {

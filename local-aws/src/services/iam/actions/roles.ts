@@ -28,6 +28,10 @@ function describeRole(role: Role): object {
     AssumeRolePolicyDocument: encodePolicy(role.trustPolicy),
     Description: role.description,
     MaxSessionDuration: role.maxSessionSeconds,
+    PermissionsBoundary: role.boundary && {
+      PermissionsBoundaryType: 'Policy',
+      PermissionsBoundaryArn: role.boundary,
+    },
     Tags: toTags(role.tags),
   }
 }

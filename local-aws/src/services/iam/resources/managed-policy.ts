@@ -1,6 +1,7 @@
 import { document, text, texts } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
-import type { PolicyDocument, Roles } from '../roles.ts'
+import type { PolicyDocument } from '../policy-document.ts'
+import type { Roles } from '../roles.ts'
 
 const MAX_NAME_CHARACTERS = 128
 

@@ -1,7 +1,8 @@
 import { fromTags } from '../../../tag-set.ts'
 import { document, number, structures, tags, text, texts } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
-import type { PolicyDocument, Roles } from '../roles.ts'
+import type { PolicyDocument } from '../policy-document.ts'
+import type { Roles } from '../roles.ts'
 
 /** Without a statement about sessions, they last an hour. */
 const DEFAULT_SESSION_SECONDS = 3600
@@ -23,6 +24,7 @@ export function roleType(roles: Roles): ResourceType {
       ManagedPolicyArns: texts,
       MaxSessionDuration: number,
       Path: text,
+      PermissionsBoundary: text,
       Policies: structures<InlinePolicy>(),
       RoleName: text,
       Tags: tags,
@@ -37,6 +39,7 @@ export function roleType(roles: Roles): ResourceType {
           description: properties.Description,
           maxSessionSeconds: properties.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
           trustPolicy: properties.AssumeRolePolicyDocument,
+          boundary: properties.PermissionsBoundary,
         },
         fromTags(properties.Tags),
       )

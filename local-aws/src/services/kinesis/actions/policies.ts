@@ -8,7 +8,7 @@ export function policyActions(consumers: Consumers): Actions {
   return {
     PutResourcePolicy({ ResourceARN, Policy }: { ResourceARN: string; Policy: string }): void {
       const resource = consumers.resource(ResourceARN)
-      checkPolicy(Policy)
+      checkPolicy(resource, Policy)
       resource.policy = Policy
     },
 

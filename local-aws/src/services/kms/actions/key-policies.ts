@@ -1,5 +1,6 @@
 import type { GetKeyPolicyRequest, ListKeyPoliciesRequest, PutKeyPolicyRequest } from '@aws-sdk/client-kms'
 import type { Actions } from '../../../api/service-api.ts'
+import { storedPolicy } from '../../../identity/policies/stored-policy.ts'
 import { malformedPolicy, validation } from '../errors.ts'
 import { customerKey, keyReference } from '../key-reference.ts'
 import type { KeyRing } from '../key-ring.ts'
@@ -28,19 +29,13 @@ export function keyPolicyActions(ring: KeyRing): Actions {
   }
 }
 
-/** @throws AwsError `MalformedPolicyDocumentException` */
-export function checkPolicyDocument(text: string | undefined): asserts text is string {
-  if (typeof text === 'string' && isPolicy(text)) return
-  throw malformedPolicy(text)
-}
-
-function isPolicy(text: string): boolean {
-  try {
-    const document: unknown = JSON.parse(text)
-    return typeof document === 'object' && document !== null && 'Statement' in document
-  } catch {
-    return false
-  }
+/**
+ * Checks a key policy; nobody is refused by it yet.
+ *
+ * @throws AwsError `MalformedPolicyDocumentException`
+ */
+export function checkPolicyDocument(text = ''): asserts text is string {
+  storedPolicy(text, { name: ONLY_POLICY_NAME, kind: 'resource', enforced: 'none' }, malformedPolicy)
 }
 
 function checkPolicyName(name: string | undefined): void {

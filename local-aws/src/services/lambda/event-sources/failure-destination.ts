@@ -49,7 +49,7 @@ export async function sendToFailureDestination(
       queues.byArn(arn).send({ body }, caller)
       return
     case 'sns':
-      account.denies.check(caller, () => [{ action: 'sns:Publish', resource: arn }])
+      account.authorization.check(caller, () => [{ action: 'sns:Publish', resource: arn }])
       topics.publish(arn, { body }, caller)
       return
     default: {

@@ -32,7 +32,7 @@ export function postObject(store: ObjectStore, signatures: FormSignatures): S3Op
       const form = postedForm(request.headers['content-type'], request.body)
       const signer = signatures.verify(form.fields)
       const key = keyOf(form)
-      store.account.denies.check(signer.caller, () =>
+      store.account.authorization.check(signer.caller, () =>
         permissionsFor(store.account, 'PostObject', { bucket: bucket.name, key }),
       )
       const fields = new Map([...form.fields, ['key', key], ['bucket', bucket.name]])

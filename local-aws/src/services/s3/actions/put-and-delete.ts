@@ -144,7 +144,7 @@ function tryOne(
 /** @throws AwsError `AccessDenied` */
 function authorize({ account }: ObjectStore, { key, versionId }: Deletion, request: S3Request): void {
   const query = new URLSearchParams(versionId === undefined ? {} : { versionId })
-  account.denies.check(request.caller, () =>
+  account.authorization.check(request.caller, () =>
     permissionsFor(account, 'DeleteObject', { bucket: request.bucket, key, query }),
   )
 }

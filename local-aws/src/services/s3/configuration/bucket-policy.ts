@@ -1,3 +1,4 @@
+import { storedPolicy } from '../../../identity/policies/stored-policy.ts'
 import type { Bucket } from '../bucket.ts'
 import { accessDenied, s3Error } from '../errors.ts'
 
@@ -25,6 +26,8 @@ export function setBucketPolicy(bucket: Bucket, text: string): void {
   }
   const statements = statementsOf(text)
   for (const statement of statements) checkStatement(statement, bucket)
+  // Nobody is refused by it yet.
+  storedPolicy(text, { name: bucket.arn, kind: 'resource', enforced: 'none' }, malformed)
   if (bucket.settings.publicAccessBlock?.BlockPublicPolicy && statements.some(isPublic)) {
     throw accessDenied(
       'Access Denied: public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.',

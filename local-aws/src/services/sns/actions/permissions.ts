@@ -1,4 +1,5 @@
 import type { Actions } from '../../../api/service-api.ts'
+import { accessPolicy, statementsOf } from '../access-policy.ts'
 import { invalidParameter } from '../errors.ts'
 import type { TopicStore } from '../topic-store.ts'
 
@@ -26,7 +27,8 @@ export function permissionActions(store: TopicStore): Actions {
     /** "Adds a statement to a topic's access control policy, granting access for the specified accounts." */
     AddPermission({ TopicArn, Label = '', AWSAccountId = [], ActionName = [] }: AddPermissionInput) {
       const topic = store.topic(TopicArn)
-      if (topic.policy.Statement.some(({ Sid }) => Sid === Label)) {
+      const statements = statementsOf(topic.policy)
+      if (statements.some(({ Sid }) => Sid === Label)) {
         throw invalidParameter('Statement already exists')
       }
       if (ActionName.length === 0 || ActionName.some(action => !GRANTABLE.has(action))) {
@@ -39,15 +41,13 @@ export function permissionActions(store: TopicStore): Actions {
         Action: oneOrList(ActionName.map(action => `SNS:${action}`)),
         Resource: topic.arn,
       }
-      topic.policy = { ...topic.policy, Statement: [...topic.policy.Statement, statement] }
+      topic.policy = accessPolicy({ ...topic.policy.document, Statement: [...statements, statement] })
     },
 
     RemovePermission({ TopicArn, Label }: { TopicArn?: string; Label?: string }) {
       const topic = store.topic(TopicArn)
-      topic.policy = {
-        ...topic.policy,
-        Statement: topic.policy.Statement.filter(({ Sid }) => Sid !== Label),
-      }
+      const Statement = statementsOf(topic.policy).filter(({ Sid }) => Sid !== Label)
+      topic.policy = accessPolicy({ ...topic.policy.document, Statement })
     },
   }
 }

@@ -1,16 +1,16 @@
 import { document, text } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
-import type { AccessPolicy } from '../access-policy.ts'
+import { accessPolicy, type PolicyDocument } from '../access-policy.ts'
 import type { TopicStore } from '../topic-store.ts'
 
 /** `AWS::SNS::TopicInlinePolicy`: the policy of one topic. */
 export function topicInlinePolicyType(store: TopicStore): ResourceType {
   return resourceType({
     type: 'AWS::SNS::TopicInlinePolicy',
-    properties: { PolicyDocument: document<AccessPolicy>().required, TopicArn: text.required },
+    properties: { PolicyDocument: document<PolicyDocument>().required, TopicArn: text.required },
     inert: {},
     create({ properties: { PolicyDocument, TopicArn } }) {
-      store.topic(TopicArn).policy = PolicyDocument
+      store.topic(TopicArn).policy = accessPolicy(PolicyDocument)
       return { physicalId: TopicArn, attributes: {} }
     },
   })

@@ -1,5 +1,6 @@
 import { GetEventSourceMappingCommand } from '@aws-sdk/client-lambda'
 import { create } from '../../../resource.ts'
+import { setRolePolicies } from '../../../role-policies.ts'
 import { bodies, type Fed, QueueRig, receiveCounts } from './queue-rig.ts'
 
 /** Lambda polls "by using the permissions of the function's execution role" (Using Lambda with Amazon SQS). */
@@ -13,11 +14,11 @@ afterEach(() => rig.close())
 
 /** Of the role, which has the function's name. */
 function deny({ name }: Fed, Action: string): void {
-  rig.lambda.account.denies.replace(name, [{ Statement: [{ Effect: 'Deny', Action, Resource: '*' }] }])
+  setRolePolicies(rig.lambda.account, name, [{ Statement: [{ Effect: 'Deny', Action, Resource: '*' }] }])
 }
 
 function allow({ name }: Fed): void {
-  rig.lambda.account.denies.replace(name, [])
+  setRolePolicies(rig.lambda.account, name, [])
 }
 
 async function result({ uuid }: Fed): Promise<string | undefined> {
@@ -101,7 +102,7 @@ test('what a filter drops and cannot delete does not hold up what it lets throug
  */
 test('a role that is denied the key of its queue gets nothing', async () => {
   const { account, kms } = rig.lambda
-  const { attributes } = await create(kms.resourceTypes, 'AWS::KMS::Key', { KeyPolicy: {} })
+  const { attributes } = await create(kms.resourceTypes, 'AWS::KMS::Key', { KeyPolicy: { Statement: [] } })
   const KmsMasterKeyId = attributes.Arn as string
   const fed = await rig.feed('orders', {}, { queue: { KmsMasterKeyId } })
   deny(fed, 'kms:*')

@@ -2,6 +2,7 @@ import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda'
 import { SNS } from '@aws-sdk/client-sns'
 import { firstFailedRecord } from '../../../../src/services/lambda/event-sources/stream-batch-failure.ts'
+import { setRolePolicies } from '../../../role-policies.ts'
 import { failed, type Mapping, StreamRig, texts } from './stream-rig.ts'
 
 let rig: StreamRig
@@ -410,7 +411,7 @@ test('a destination that is denied to the role loses the batch, and the shard go
     ...onFailure(arn),
   })
   const Statement = [{ Effect: 'Deny', Action: 'sqs:SendMessage', Resource: '*' }]
-  rig.lambda.account.denies.replace('orders', [{ Statement }])
+  setRolePolicies(rig.lambda.account, 'orders', [{ Statement }])
   await rig.put('orders', '1', '2')
   const call = await rig.batchInTime()
   call.fail('no table')

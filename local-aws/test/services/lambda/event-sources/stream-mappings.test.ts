@@ -1,5 +1,6 @@
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
 import { create } from '../../../resource.ts'
+import { setRolePolicies } from '../../../role-policies.ts'
 import { type Mapping, StreamRig, texts } from './stream-rig.ts'
 
 let rig: StreamRig
@@ -264,8 +265,8 @@ test.each(['kinesis:ListShards', 'kinesis:GetShardIterator', 'kinesis:GetRecords
   'the role of the function reads: denied %s it gets nothing, until it is not',
   async Action => {
     const { UUID } = await rig.feed('orders', { Enabled: false })
-    const { denies } = rig.lambda.account
-    denies.replace('orders', [{ Statement: [{ Effect: 'Deny', Action, Resource: '*' }] }])
+    const { account } = rig.lambda
+    setRolePolicies(account, 'orders', [{ Statement: [{ Effect: 'Deny', Action, Resource: '*' }] }])
     await rig.update(UUID, { Enabled: true })
     await rig.put('orders', '1')
     await rig.clock.advanceBy({ minutes: 1 })
@@ -273,7 +274,7 @@ test.each(['kinesis:ListShards', 'kinesis:GetShardIterator', 'kinesis:GetRecords
     expect((await rig.mapping(UUID)).LastProcessingResult).toBe(
       `PROBLEM: User: arn:aws:sts::000000000000:assumed-role/orders/orders is not authorized to perform: ${Action} on resource: ${rig.arn('orders')} with an explicit deny in an identity-based policy`,
     )
-    denies.replace('orders', [])
+    setRolePolicies(account, 'orders', [])
     await rig.second()
     expect(texts(await rig.batch())).toEqual(['1'])
   },
