@@ -3,8 +3,8 @@ import type { Caller, PrincipalCaller, ServiceCaller } from './caller.ts'
 import type { Permission } from './permission.ts'
 import { type Decision, decide } from './policies/decide.ts'
 import type { Policy } from './policies/policy.ts'
-import type { ContextKeys, Principal } from './policies/request.ts'
-import { type RequestPlace, requestKeys } from './request-keys.ts'
+import type { ContextKeys, PolicyRequest, Principal } from './policies/request.ts'
+import { type RequestPlace, requestKeys, TIME_KEYS } from './request-keys.ts'
 
 /** What the policies of a role say. */
 export interface RolePolicies {
@@ -19,8 +19,14 @@ export interface RolePolicies {
 export interface ResourceRequest extends Permission {
   /** Undefined for a request without credentials. */
   readonly caller: ServiceCaller | undefined
-  /** The keys that only this action has, by lower-case name. */
+  /** The keys that only this action has, by lower-case name; requests of services have none. */
   readonly keys?: ContextKeys
+}
+
+/** What does not change from one request of a service to the next. */
+interface ServiceContext extends Pick<PolicyRequest, 'principal' | 'keys'> {
+  /** The latest decision by each policy that does not depend on the time. */
+  readonly decided: WeakMap<Policy, Permission & { readonly allowed: boolean }>
 }
 
 /** The role in a session's ARN: `arn:aws:sts::<account>:assumed-role/<role>/<session>`. */
@@ -36,6 +42,8 @@ const NO_KEYS: ContextKeys = {}
  */
 export class Authorization {
   readonly #place: RequestPlace
+  /** A topic is the same caller for each of its messages. */
+  readonly #contexts = new WeakMap<ServiceCaller, ServiceContext>()
   readonly #byRole = new Map<string, RolePolicies & { readonly denies: boolean }>()
 
   constructor(place: RequestPlace) {
@@ -68,11 +76,34 @@ export class Authorization {
   }
 
   /** Whether the policy of the resource allows the request: for these callers, only that policy counts. */
-  allows(resource: Policy, { caller, action, resource: arn, keys = NO_KEYS }: ResourceRequest): boolean {
-    const principal: Principal = caller ? { kind: 'service', name: caller.service } : NOBODY
-    const all = requestKeys(this.#place, { caller, principal }, keys)
-    return decide({ principal, action, resource: arn, keys: all }, { resource }).allowed
+  allows(policy: Policy, { caller, action, resource, keys = NO_KEYS }: ResourceRequest): boolean {
+    if (caller) return this.#allowsService(policy, this.#contextOf(caller), { action, resource })
+    const all = requestKeys(this.#place, { caller, principal: NOBODY }, keys)
+    return decide({ principal: NOBODY, keys: all, action, resource }, { resource: policy }).allowed
   }
+
+  #allowsService(policy: Policy, context: ServiceContext, { action, resource }: Permission): boolean {
+    const before = context.decided.get(policy)
+    if (before?.action === action && before.resource === resource) return before.allowed
+    const { principal, keys } = context
+    const { allowed } = decide({ principal, keys, action, resource }, { resource: policy })
+    if (!dependsOnTime(policy)) context.decided.set(policy, { action, resource, allowed })
+    return allowed
+  }
+
+  #contextOf(caller: ServiceCaller): ServiceContext {
+    const kept = this.#contexts.get(caller)
+    if (kept) return kept
+    const principal: Principal = { kind: 'service', name: caller.service }
+    const keys = requestKeys(this.#place, { caller, principal }, NO_KEYS)
+    const context = { principal, keys, decided: new WeakMap() }
+    this.#contexts.set(caller, context)
+    return context
+  }
+}
+
+function dependsOnTime({ statements }: Policy): boolean {
+  return statements.some(({ keys }) => keys.some(key => TIME_KEYS.includes(key)))
 }
 
 function sessionOf({ arn, accountId }: PrincipalCaller, role: RolePolicies): Principal {

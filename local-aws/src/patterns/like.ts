@@ -20,3 +20,9 @@ export function isLike(text: string, pattern: string): boolean {
   while (pattern[next] === '*') next++
   return next === pattern.length
 }
+
+/** {@link isLike} with a pattern that is used again and again: most have no wildcard, or only match everything. */
+export function compileLike(pattern: string): (text: string) => boolean {
+  if (pattern === '*') return () => true
+  return /[*?]/.test(pattern) ? text => isLike(text, pattern) : text => text === pattern
+}

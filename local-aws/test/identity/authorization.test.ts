@@ -182,6 +182,31 @@ describe('a request that only the policy of the resource decides', () => {
     expect(allows(sns, { Condition })).toBe(allowed)
   })
 
+  /** @documented IAM User Guide, AWS global condition context keys, aws:CurrentTime: "This key is always included in the request context." */
+  test('of a service is decided anew where the time counts', async () => {
+    const clock = new SteppedClock(0)
+    const account = new Account('us-east-1', clock, new Random(1))
+    const Condition = { DateLessThan: { 'aws:CurrentTime': '1970-01-01T01:00:00Z' } }
+    const Statement = { Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: ORDERS, Condition }
+    const policy = compilePolicy({ Statement }, { name: ORDERS, kind: 'resource' })
+    const request = { caller: sns, action: 'sqs:SendMessage', resource: ORDERS }
+    expect(account.authorization.allows(policy, request)).toBe(true)
+    await clock.advanceBy({ hours: 1 })
+    expect(account.authorization.allows(policy, request)).toBe(false)
+  })
+
+  /** @own decisions that are kept */
+  test('of a service is decided by its action and resource, whatever was asked before', () => {
+    const Statement = { Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: ORDERS }
+    const policy = compilePolicy({ Statement }, { name: ORDERS, kind: 'resource' })
+    const ask = (action: string, resource: string) =>
+      authorization.allows(policy, { caller: sns, action, resource })
+    expect(ask('sqs:SendMessage', ORDERS)).toBe(true)
+    expect(ask('sqs:ReceiveMessage', ORDERS)).toBe(false)
+    expect(ask('sqs:SendMessage', ORDERS)).toBe(true)
+    expect(ask('sqs:SendMessage', `${ORDERS}2`)).toBe(false)
+  })
+
   /** @documented IAM User Guide, AWS JSON policy elements: Principal: everyone, anonymous callers among them */
   test('of nobody is allowed by a statement for everyone alone', () => {
     expect(allows(undefined, {})).toBe(true)

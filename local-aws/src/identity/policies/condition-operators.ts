@@ -1,5 +1,5 @@
 import { compileAddressBlock } from '../../patterns/address-block.ts'
-import { isLike } from '../../patterns/like.ts'
+import { compileLike } from '../../patterns/like.ts'
 import { PolicyError, shown } from './policy-error.ts'
 
 /** Whether a value of the request matches one that a policy names. */
@@ -20,8 +20,6 @@ export interface Operator {
 
 const equals = (wanted: string) => (actual: string) => actual === wanted
 
-const like = (wanted: string) => (actual: string) => isLike(actual, wanted)
-
 function equalsIgnoreCase(wanted: string): ValueTest {
   const lower = wanted.toLowerCase()
   return actual => actual.toLowerCase() === lower
@@ -30,10 +28,11 @@ function equalsIgnoreCase(wanted: string): ValueTest {
 /** "Each of the six colon-delimited components of the ARN is checked separately and each can include" wildcards. */
 function arnLike(wanted: string): ValueTest {
   if (wanted === '*') return () => true
-  const patterns = componentsOf(wanted).map(like)
+  const patterns = componentsOf(wanted).map(compileLike)
   if (patterns.length !== ARN_COMPONENTS) {
     throw new PolicyError(`${shown(wanted)} is no ARN: it needs six parts with colons between them.`)
   }
+  if (!/[*?]/.test(wanted)) return equals(wanted)
   return actual => {
     const components = componentsOf(actual)
     return (
@@ -104,7 +103,7 @@ function ipAddress(wanted: string): ValueTest {
 const POSITIVE: Readonly<Record<string, Omit<Operator, 'negated'>>> = {
   StringEquals: { compile: equals, pattern: false },
   StringEqualsIgnoreCase: { compile: equalsIgnoreCase, pattern: false },
-  StringLike: { compile: like, pattern: true },
+  StringLike: { compile: compileLike, pattern: true },
   // "ArnEquals … and ArnLike behave identically."
   ArnEquals: { compile: arnLike, pattern: true },
   ArnLike: { compile: arnLike, pattern: true },

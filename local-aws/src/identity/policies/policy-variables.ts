@@ -1,4 +1,4 @@
-import { isLike } from '../../patterns/like.ts'
+import { compileLike, isLike } from '../../patterns/like.ts'
 import { PolicyError, shown } from './policy-error.ts'
 import type { ContextKeys } from './request.ts'
 
@@ -73,7 +73,7 @@ export function compilePattern(
   variables: boolean,
 ): (text: string, keys: ContextKeys) => boolean {
   if (!variables || !hasVariables(pattern)) {
-    return text => isLike(text, pattern)
+    return compileLike(pattern)
   }
   const template = compileTemplate(pattern, escapeWildcards)
   return (text, keys) => {
