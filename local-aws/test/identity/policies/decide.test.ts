@@ -175,7 +175,7 @@ describe('a request inside one account', () => {
   })
 })
 
-/** @documented IAM User Guide, Permissions boundaries for IAM entities: "Evaluating effective permissions with boundaries" */
+/** @documented IAM User Guide, Permissions boundaries for IAM entities: a boundary limits what policies of the identity, and of resources that name the role, allow */
 describe('a permissions boundary', () => {
   const boundary = identity({ Effect: 'Allow', Action: 's3:*', Resource: '*' })
   const wide = identity({ Effect: 'Allow', Action: 'sqs:*', Resource: '*' })

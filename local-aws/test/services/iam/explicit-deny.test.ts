@@ -56,6 +56,20 @@ beforeAll(async () => {
           Type: 'AWS::IAM::Role',
           Properties: { RoleName: 'guarded', AssumeRolePolicyDocument: TRUST },
         },
+        Bounded: {
+          Type: 'AWS::IAM::Role',
+          Properties: {
+            RoleName: 'bounded',
+            AssumeRolePolicyDocument: TRUST,
+            PermissionsBoundary: { Ref: 'Boundary' },
+          },
+        },
+        Boundary: {
+          Type: 'AWS::IAM::ManagedPolicy',
+          Properties: {
+            PolicyDocument: { Statement: [{ Effect: 'Deny', Action: 'sns:*', Resource: '*' }] },
+          },
+        },
         Guard: {
           Type: 'AWS::IAM::ManagedPolicy',
           Properties: {
@@ -94,10 +108,10 @@ afterAll(async () => {
   await aws.stop()
 })
 
-async function deny(Action: string, Resource = '*'): Promise<void> {
+async function deny(Action: string, Resource = '*', Condition: object = {}): Promise<void> {
   const PolicyDocument = JSON.stringify({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Deny', Action, Resource }],
+    Statement: [{ Effect: 'Deny', Action, Resource, Condition }],
   })
   const input = { RoleName: ROLE, PolicyName: 'gameday', PolicyDocument }
   expect(
@@ -410,6 +424,28 @@ test('a Deny in a template’s managed policy applies', async () => {
   expect(await outcomeOf(guarded.sqs.deleteQueue({ QueueUrl: urlOf('orders') }))).toBe('AccessDenied 403')
   expect(await outcomeOf(guarded.sqs.listQueues({}))).toBe('OK')
   for (const client of Object.values(guarded)) client.destroy()
+})
+
+/** @documented IAM User Guide, Permissions boundaries for IAM entities: an explicit deny in a boundary overrides the allow */
+test('a Deny in a template’s permissions boundary applies', async () => {
+  const bounded = clientsOf(aws.credentials.assumeRole('arn:aws:iam::000000000000:role/bounded', 'x'))
+  expect(await messageOf(bounded.sns.listTopics({}))).toBe(
+    'User: arn:aws:sts::000000000000:assumed-role/bounded/x is not authorized to perform: SNS:ListTopics on resource: * with an explicit deny in a permissions boundary',
+  )
+  expect(await outcomeOf(bounded.sqs.listQueues({}))).toBe('OK')
+  for (const client of Object.values(bounded)) client.destroy()
+})
+
+/** @documented IAM User Guide, IAM JSON policy elements: Condition: a statement applies where its condition is met */
+test('a Deny with a condition applies where it is met', async () => {
+  const role = `arn:aws:iam::000000000000:role/${ROLE}`
+  const list = () => outcomeOf(clients.sqs.listQueues({}))
+  await deny('sqs:*', '*', { ArnEquals: { 'aws:PrincipalArn': role } })
+  expect(await list()).toBe('AccessDenied 403')
+  await deny('sqs:*', '*', { ArnNotEquals: { 'aws:PrincipalArn': role } })
+  expect(await list()).toBe('OK')
+  await deny('sqs:*', '*', { Bool: { 'aws:SecureTransport': 'false' } })
+  expect(await list()).toBe('OK')
 })
 
 const sealed = { Bucket: 'files', ServerSideEncryption: 'aws:kms' as const }

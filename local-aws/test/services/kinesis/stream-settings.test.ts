@@ -208,9 +208,11 @@ test('resource policies are stored', async () => {
   expect((await rig.client.getResourcePolicy({ ResourceARN })).Policy).toBe('{}')
   await rig.client.putResourcePolicy({ ResourceARN, Policy })
   expect((await rig.client.getResourcePolicy({ ResourceARN })).Policy).toBe(Policy)
-  await expect(rig.client.putResourcePolicy({ ResourceARN, Policy: '{' })).rejects.toMatchObject({
-    name: 'InvalidArgumentException',
-  })
+  for (const malformed of ['{', '{"Statement":[{"Effect":"Maybe"}]}']) {
+    await expect(rig.client.putResourcePolicy({ ResourceARN, Policy: malformed })).rejects.toMatchObject({
+      name: 'InvalidArgumentException',
+    })
+  }
   await rig.client.deleteResourcePolicy({ ResourceARN })
   expect((await rig.client.getResourcePolicy({ ResourceARN })).Policy).toBe('{}')
   await expect(rig.client.deleteResourcePolicy({ ResourceARN })).rejects.toMatchObject({

@@ -150,6 +150,7 @@ describe('refuses', () => {
     ['$LATEST', { Qualifier: '$LATEST' }, 'InvalidParameterValueException'],
     ['actions of other services', { Action: 's3:GetObject' }, 'InvalidParameterValueException'],
     ['a statement id with spaces', { StatementId: 'a b' }, 'InvalidParameterValueException'],
+    ['a principal that is none', { Principal: 'nobody' }, 'InvalidParameterValueException'],
     ['revisions', { RevisionId: '1' }, 'InvalidParameterValueException'],
     ['a function that is not there', { FunctionName: 'nobody' }, 'ResourceNotFoundException'],
     ['an alias that is not there', { Qualifier: 'nobody' }, 'ResourceNotFoundException'],

@@ -116,6 +116,8 @@ describe('the bucket policy', () => {
       () => policy({ Resource: 'arn:aws:s3:::other/*' }),
       'Policy has invalid resource',
     ],
+    ['a principal that is none', () => policy({ Principal: { AWS: 'ada' } }), 'Invalid principal in policy'],
+    ['an unknown element', () => policy({ Conditions: {} }), 'A statement has no element "Conditions".'],
   ])('is refused with %s', async (_, document, message) => {
     await expect(put(document())).rejects.toThrow(refusedWith('MalformedPolicy', message))
   })

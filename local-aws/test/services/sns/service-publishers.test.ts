@@ -119,3 +119,24 @@ test('services cannot use the AWS managed key ("you must use a customer managed 
   expect(() => publish(TopicArn)).toThrow(expect.objectContaining({ code: 'KMSAccessDeniedException' }))
   await expect(rig.sns.publish({ TopicArn, Message: '{}' })).resolves.toBeDefined()
 })
+
+/** @own a policy that is malformed, or that asks for what is not simulated */
+test.each<[string, object, string]>([
+  ['no effect', allow({ Effect: undefined }), 'The Effect of a statement is Allow or Deny, not missing.'],
+  ['a principal that is none', allow({ Principal: { AWS: 'ada' } }), 'Invalid principal in policy'],
+  [
+    'a key that requests lack here',
+    allow({ Condition: { StringEquals: { 'aws:ResourceTag/team': 'x' } } }),
+    'does not simulate the condition key "aws:resourcetag/team"',
+  ],
+])('a policy is refused when it is stored: %s (InvalidParameter)', async (_, Statement, message) => {
+  const TopicArn = await topic(undefined)
+  const AttributeValue = JSON.stringify({ Statement })
+  const attribute = { TopicArn, AttributeName: 'Policy', AttributeValue }
+  await expect(rig.sns.setTopicAttributes(attribute)).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+    message: expect.stringContaining(message),
+  })
+  await expect(topic(Statement)).rejects.toThrow(message)
+  expect(() => publish(TopicArn)).not.toThrow()
+})

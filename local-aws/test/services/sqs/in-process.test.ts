@@ -121,6 +121,26 @@ describe('SQS in process', () => {
         })
       })
 
+      /** @own a policy that is malformed, or that asks for what is not simulated */
+      test.each<[string, object, string]>([
+        ['a statement that is none', [null], 'A statement is a JSON object, not null.'],
+        ['no principal', allow({ Principal: undefined }), 'either Principal or NotPrincipal'],
+        ['an operator that IAM lacks', allow({ Condition: { StringIs: { k: 'x' } } }), '"StringIs"'],
+        [
+          'a key that requests lack here',
+          allow({ Condition: { StringEquals: { 'aws:ResourceTag/team': 'x' } } }),
+          'does not simulate the condition key "aws:resourcetag/team" in statement 1',
+        ],
+      ])('a policy is refused when it is stored: %s', async (_, Statement, message) => {
+        const QueueUrl = await aws.queue(`stored-${made++}`)
+        const Attributes = { Policy: JSON.stringify({ Statement }) }
+        await expect(aws.client.setQueueAttributes({ QueueUrl, Attributes })).rejects.toMatchObject({
+          name: 'InvalidAttributeValue',
+          message: expect.stringContaining(message),
+        })
+        expect(await aws.attribute(QueueUrl, 'Policy')).toBeUndefined()
+      })
+
       /** @documented SQS API Reference, SetQueueAttributes: the policy that is set replaces the one before */
       test('a policy that changes counts from then on', async () => {
         const QueueUrl = await aws.queue('changing')

@@ -8,7 +8,7 @@ import type { KeyRing } from '../key-ring.ts'
 /** "the only valid policy name is default" (ListKeyPolicies). */
 const ONLY_POLICY_NAME = 'default'
 
-/** The actions on key policies, which are stored unchanged. */
+/** The actions on key policies, which are checked and stored unchanged. */
 export function keyPolicyActions(ring: KeyRing): Actions {
   return {
     GetKeyPolicy(input: GetKeyPolicyRequest) {
