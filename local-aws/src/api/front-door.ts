@@ -236,6 +236,7 @@ class SignedContext extends HttpContext implements RequestContext {
 
 /** The names of signature errors in the JSON protocols; the Query protocol uses those of {@link SignatureVerifier}. */
 const JSON_CODES: Readonly<Record<string, string>> = {
+  ExpiredToken: 'ExpiredTokenException',
   IncompleteSignature: 'IncompleteSignatureException',
   InvalidClientTokenId: 'UnrecognizedClientException',
   MissingAuthenticationToken: 'MissingAuthenticationTokenException',

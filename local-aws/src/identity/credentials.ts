@@ -104,9 +104,13 @@ export class CredentialStore {
 
   /** The credentials with `accessKeyId`, if they are still valid. */
   find(accessKeyId: string): Credentials | undefined {
-    const credentials = this.#known.get(accessKeyId)?.credentials
-    if (credentials?.expiresAt === undefined) return credentials
-    return credentials.expiresAt > this.#account.clock.wall.now() ? credentials : undefined
+    return this.hasExpired(accessKeyId) ? undefined : this.#known.get(accessKeyId)?.credentials
+  }
+
+  /** Whether the temporary credentials with `accessKeyId` are past their expiry; false for an unknown access key. */
+  hasExpired(accessKeyId: string): boolean {
+    const expiresAt = this.#known.get(accessKeyId)?.credentials.expiresAt
+    return expiresAt !== undefined && expiresAt <= this.#account.clock.wall.now()
   }
 
   /** The clock of an access key's holder: the account's clock for a function, real time for all others. */

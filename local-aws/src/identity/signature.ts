@@ -43,7 +43,7 @@ export class SignatureVerifier {
    *
    * @param service the service in the credential scope, such as `execute-api`
    * @throws AwsError with status 403: `MissingAuthenticationToken`, `IncompleteSignature`, `InvalidClientTokenId`,
-   * `RequestExpired`, `SignatureDoesNotMatch`
+   * `ExpiredToken`, `RequestExpired`, `SignatureDoesNotMatch`
    */
   verify(request: SignedRequest, service: string): PrincipalCaller {
     const claim = this.claimOf(request, service)
@@ -100,6 +100,12 @@ export class SignatureVerifier {
   #secretOf({ accessKeyId, sessionToken }: ClaimedSignature): string {
     const credentials = this.#credentials.find(accessKeyId)
     if (credentials && credentials.sessionToken === sessionToken) return credentials.secretAccessKey
+    if (this.#credentials.hasExpired(accessKeyId)) {
+      throw refused(
+        'ExpiredToken',
+        'The security token included in the request is expired. Assume the role again.',
+      )
+    }
     throw refused(
       'InvalidClientTokenId',
       'The security token included in the request is invalid. Use the credentials that the local AWS printed when it started.',

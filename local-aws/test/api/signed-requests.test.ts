@@ -54,16 +54,32 @@ const refusal = (call: Promise<unknown>) =>
     ({ name, $metadata }) => `${name} ${$metadata?.httpStatusCode}`,
   )
 
-/** The name of the service's error for an unknown key, and for a wrong secret. */
-const NAMES: Record<string, [string, string]> = {
-  'JSON with errors of the Query protocol': ['InvalidClientTokenId 403', 'SignatureDoesNotMatch 403'],
-  JSON: ['UnrecognizedClientException 403', 'InvalidSignatureException 403'],
-  'JSON over HTTP/2': ['UnrecognizedClientException 403', 'InvalidSignatureException 403'],
-  'JSON over HTTP/1.1': ['UnrecognizedClientException 403', 'InvalidSignatureException 403'],
-  Query: ['InvalidClientTokenId 403', 'SignatureDoesNotMatch 403'],
-  STS: ['InvalidClientTokenId 403', 'SignatureDoesNotMatch 403'],
-  'REST-JSON': ['UnrecognizedClientException 403', 'InvalidSignatureException 403'],
-  S3: ['InvalidAccessKeyId 403', 'SignatureDoesNotMatch 403'],
+/** The name of the service's error for an unknown key, a wrong secret, and a role's session that has expired. */
+const NAMES: Record<string, [string, string, string]> = {
+  'JSON with errors of the Query protocol': [
+    'InvalidClientTokenId 403',
+    'SignatureDoesNotMatch 403',
+    'ExpiredToken 403',
+  ],
+  JSON: ['UnrecognizedClientException 403', 'InvalidSignatureException 403', 'ExpiredTokenException 403'],
+  'JSON over HTTP/2': [
+    'UnrecognizedClientException 403',
+    'InvalidSignatureException 403',
+    'ExpiredTokenException 403',
+  ],
+  'JSON over HTTP/1.1': [
+    'UnrecognizedClientException 403',
+    'InvalidSignatureException 403',
+    'ExpiredTokenException 403',
+  ],
+  Query: ['InvalidClientTokenId 403', 'SignatureDoesNotMatch 403', 'ExpiredToken 403'],
+  STS: ['InvalidClientTokenId 403', 'SignatureDoesNotMatch 403', 'ExpiredToken 403'],
+  'REST-JSON': [
+    'UnrecognizedClientException 403',
+    'InvalidSignatureException 403',
+    'ExpiredTokenException 403',
+  ],
+  S3: ['InvalidAccessKeyId 403', 'SignatureDoesNotMatch 403', 'ExpiredToken 400'],
 }
 
 /** @own only access keys that this start issued are accepted, and errors are parseable by the client that spoke */
@@ -82,6 +98,14 @@ describe.each(Object.entries(CALLS))('%s', (protocol, call) => {
     const role = aws.credentials.assumeRole('arn:aws:iam::000000000000:role/shop', 'x')
     const token = await refusal(call(settings({ ...role, sessionToken: 'stolen' })))
     expect(token).toBe(protocol === 'S3' ? 'InvalidToken 400' : unknown)
+  })
+
+  /**
+   * @documented Common Errors, ExpiredTokenException: "The security token included in the request is expired"
+   */
+  test('is refused when the credentials of a role have expired', async () => {
+    const expired = aws.credentials.assumeRole('arn:aws:iam::000000000000:role/shop', 'x', Date.now())
+    expect(await refusal(call(settings(expired)))).toBe(NAMES[protocol]?.[2])
   })
 
   test('is refused with the access key of another local AWS', async () => {

@@ -170,7 +170,8 @@ describe('what was not signed', () => {
 })
 
 /**
- * @documented S3 API Reference, Error responses: InvalidAccessKeyId, InvalidToken and SignatureDoesNotMatch
+ * @documented S3 API Reference, Error responses: InvalidAccessKeyId, InvalidToken, ExpiredToken and
+ *   SignatureDoesNotMatch
  */
 test('who signed must be known, and still hold the token', async () => {
   const by = async (credentials: Credentials) => {
@@ -182,6 +183,8 @@ test('who signed must be known, and still hold the token', async () => {
 
   expect(await by(role)).toMatchObject({ status: 200 })
   expect(await by({ ...role, sessionToken: 'stolen' })).toMatchObject({ status: 400, code: 'InvalidToken' })
+  const expired = rig.aws.credentials.assumeRole('arn:aws:iam::000000000000:role/upload', 'upload', 0)
+  expect(await by(expired)).toMatchObject({ status: 400, code: 'ExpiredToken' })
   expect(await by({ ...rig.developer, accessKeyId: 'nobody' })).toMatchObject({ code: 'InvalidAccessKeyId' })
   expect(await by({ ...rig.developer, secretAccessKey: 'guess' })).toMatchObject({
     code: 'SignatureDoesNotMatch',

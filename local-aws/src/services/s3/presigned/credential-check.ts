@@ -50,13 +50,16 @@ export function signingTime(timestamp: string): number {
 /**
  * The credentials that made the signature.
  *
- * @throws AwsError `InvalidAccessKeyId`, `InvalidToken`
+ * @throws AwsError `ExpiredToken`, `InvalidAccessKeyId`, `InvalidToken`
  */
 export function credentialsOf(
   store: CredentialStore,
   accessKeyId: string,
   sessionToken: string | undefined,
 ): Credentials {
+  if (store.hasExpired(accessKeyId)) {
+    throw s3Error(400, 'ExpiredToken', 'The provided token has expired.', { 'Token-0': sessionToken })
+  }
   const credentials = store.find(accessKeyId)
   if (!credentials) {
     throw s3Error(
