@@ -54,8 +54,8 @@ describe('batches', () => {
   })
 
   /**
-   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_batch_missing_message_group_id_for_fifo_queue, 2024-04-30
-   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_batch_missing_deduplication_id_for_fifo_queue, 2024-04-30
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_batch_missing_message_group_id_for_fifo_queue[sqs], 2024-04-30
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_batch_missing_deduplication_id_for_fifo_queue[sqs], 2024-04-30
    */
   test.each([
     ['MessageGroupId', 'The request must contain the parameter MessageGroupId.'],
@@ -79,7 +79,7 @@ describe('batches', () => {
   })
 
   /**
-   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_message_batch_with_oversized_contents_with_updated_maximum_message_size, 2024-04-30
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_message_batch_with_oversized_contents_with_updated_maximum_message_size[sqs], 2024-04-30
    * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_batch_message_size, 2024-04-30
    */
   test('the result has no list of failures when nothing failed', async () => {

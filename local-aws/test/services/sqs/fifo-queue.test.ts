@@ -21,7 +21,11 @@ describe('FIFO queue', () => {
     expect(await aws.bodies(url)).toEqual(['c1'])
   })
 
-  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_message_group_visibility_after_partial_delete, 2026-03-23 */
+  /**
+   * @documented SQS Developer Guide, Interleaving multiple ordered message groups: "When a message with a
+   *   specific MessageGroupId is being processed and is invisible, no other consumer can process messages from
+   *   that same group until the visibility timeout expires or the message is deleted."
+   */
   test('a message in flight holds back the messages of its group behind it', async () => {
     const url = await aws.queue('blocked.fifo')
     await aws.sendFifo(url, 'a1', 'a2', 'a3', 'b1')
@@ -34,7 +38,9 @@ describe('FIFO queue', () => {
     expect(await aws.bodies(url)).toEqual(['a3'])
   })
 
-  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_messages_in_order_after_timeout, 2026-03-23 */
+  /**
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_group_visibility_extends_with_change_message_visibility[sqs-2-visible], 2025-11-19
+   */
   test('messages whose timeout ends come back in their place', async () => {
     const url = await aws.queue('place.fifo', { VisibilityTimeout: '10' })
     await aws.sendFifo(url, 'a1', 'a2', 'a3')
@@ -44,7 +50,11 @@ describe('FIFO queue', () => {
     expect(await aws.bodies(url)).toEqual(['a1', 'a2', 'a3'])
   })
 
-  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_group_visibility_extends_with_change_message_visibility, 2025-11-19 */
+  /**
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_group_visibility_extends_with_change_message_visibility[sqs-0-visible], 2025-11-19
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_group_visibility_extends_with_change_message_visibility[sqs-1-visible], 2025-11-19
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_group_visibility_extends_with_change_message_visibility[sqs-2-visible], 2025-11-19
+   */
   test.each([
     ['a1', []],
     ['a2', ['a1']],
@@ -59,7 +69,10 @@ describe('FIFO queue', () => {
     expect(await aws.bodies(url)).toEqual(got)
   })
 
-  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_message_group_visibility_after_change_message_visibility, 2025-11-17 */
+  /**
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_group_visibility_extends_with_change_message_visibility[sqs-1-visible], 2025-11-19
+   * @own not documented by AWS: the order of groups
+   */
   test('a message that is put back is delivered while a later one of its group is in flight', async () => {
     const url = await aws.queue('put-back.fifo')
     await aws.sendFifo(url, 'a1', 'a2', 'b1')
@@ -72,7 +85,7 @@ describe('FIFO queue', () => {
     expect(await aws.bodies(url, { max: 3 })).toEqual(['b1', 'a1'])
   })
 
-  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_receive_message_with_zero_visibility_timeout, 2026-03-23 */
+  /** @own not documented by AWS: the order of groups */
   test('groups take turns in the order in which their messages became visible', async () => {
     const url = await aws.queue('turns.fifo')
     await aws.sendFifo(url, 'a1', 'b1', 'b2', 'c1', 'a2')

@@ -47,7 +47,7 @@ describe('a message', () => {
       await expect(aws.send(url, 'é'.repeat(513))).rejects.toThrow('Message must be shorter than 1024 bytes.')
     })
 
-    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_empty_message, 2025-09-22 */
+    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_empty_message[sqs], 2025-09-22 */
     test('an empty body is a missing one', async () => {
       const empty = aws.client.sendMessage({ QueueUrl, MessageBody: '' })
       await expect(empty).rejects.toMatchObject({
@@ -142,7 +142,7 @@ describe('a message', () => {
       expect(await names('other', 'unknown')).toEqual(['other'])
     })
 
-    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_receive_message_message_attribute_names_filters, 2024-04-30 */
+    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_receive_message_message_attribute_names_filters[sqs], 2024-04-30 */
     test('"*" requests all, "Hel.*" those that begin with Hel', async () => {
       const url = await aws.queue('more-filters', { VisibilityTimeout: '0' })
       const attributes = { 'Help.Me': text('Me'), Hello: text('There'), General: text('Kenobi') }
@@ -172,7 +172,7 @@ describe('a message', () => {
       expect(await response.text()).toContain('<Body>a</Body>')
     })
 
-    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_message_with_invalid_string_attributes, 2026-03-23 */
+    /** @own not documented by AWS: names with letters beyond the documented A-Z and a-z */
     test('names have letters of other languages', async () => {
       const url = await aws.queue('letters')
       const attributes = { 'attr.1øßä': text('x') }
@@ -181,8 +181,7 @@ describe('a message', () => {
     })
 
     /**
-     * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_message_with_empty_string_attribute, 2024-04-30
-     * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_invalid_string_attributes_cause_invalid_parameter_value_error, 2026-03-23
+     * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_message_with_empty_string_attribute[sqs], 2024-04-30
      * @documented SQS Developer Guide, Amazon SQS message metadata: the names, types, values and number of attributes
      */
     test.each([

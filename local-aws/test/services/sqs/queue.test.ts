@@ -57,7 +57,7 @@ describe('a queue', () => {
       await expect(receive('elsewhere/named')).rejects.toMatchObject({ name: 'InvalidAddress' })
     })
 
-    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_set_empty_redrive_policy, 2024-08-20 */
+    /** @own not documented by AWS: a name in place of the URL */
     test('a name is accepted in place of the URL', async () => {
       const url = await aws.queue('by-name')
       await aws.send('by-name', 'a')
@@ -239,7 +239,10 @@ describe('a queue', () => {
       await aws.queue('high.fifo', { FifoThroughputLimit, DeduplicationScope: 'messageGroup' })
     })
 
-    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_set_content_based_deduplication_strategy, 2025-08-19 */
+    /**
+     * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_set_content_based_deduplication_strategy[sqs], 2025-08-19
+     * @own not documented by AWS: flags in capitals
+     */
     test('flags are accepted in any case, and shown in lower case', async () => {
       const given = { FifoQueue: 'True', ContentBasedDeduplication: 'TRUE' }
       const { QueueUrl = '' } = await aws.client.createQueue({ QueueName: 'flags.fifo', Attributes: given })
@@ -259,8 +262,8 @@ describe('a queue', () => {
     })
 
     /**
-     * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_create_standard_queue_with_fifo_attribute_raises_error, 2024-05-15
-     * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_set_unsupported_attribute_standard, 2024-05-14
+     * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_create_standard_queue_with_fifo_attribute_raises_error[sqs], 2024-05-15
+     * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_set_unsupported_attribute_standard[sqs], 2024-05-14
      */
     test.each([
       ['FifoQueue', 'false', 'Unknown Attribute FifoQueue.'],
@@ -283,7 +286,7 @@ describe('a queue', () => {
       await expect(aws.client.setQueueAttributes({ QueueUrl, Attributes })).rejects.toMatchObject(refused)
     })
 
-    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_set_unsupported_attribute_fifo, 2024-05-14 */
+    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_set_unsupported_attribute_fifo[sqs], 2024-05-14 */
     test('a FIFO queue stays one', async () => {
       const QueueUrl = await aws.queue('stays.fifo')
       await aws.client.setQueueAttributes({ QueueUrl, Attributes: { FifoQueue: 'true' } })
@@ -294,7 +297,7 @@ describe('a queue', () => {
       })
     })
 
-    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_sse_kms_and_sqs_are_mutually_exclusive, 2024-04-30 */
+    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_sse_kms_and_sqs_are_mutually_exclusive[sqs], 2024-04-30 */
     test('a queue has one kind of server-side encryption', async () => {
       const both = { KmsMasterKeyId: 'alias/mine', SqsManagedSseEnabled: 'true' }
       await expect(aws.queue('both', both)).rejects.toMatchObject({
@@ -373,7 +376,7 @@ describe('a queue', () => {
     await expect(aws.client.removePermission({ QueueUrl, Label: 'send' })).rejects.toThrow("can't find label")
   })
 
-  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_purge_queue_clears_fifo_deduplication_cache, 2026-03-23 */
+  /** @own not documented by AWS: the deduplication ids of a purged queue */
   test('PurgeQueue forgets the deduplication ids of a FIFO queue', async () => {
     const QueueUrl = await aws.queue('purged.fifo')
     await aws.sendFifo(QueueUrl, 'a1')

@@ -63,7 +63,7 @@ describe('visibility timeout', () => {
     expect(await aws.bodies(QueueUrl)).toEqual(['a'])
   })
 
-  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_change_message_visibility_after_visibility_timeout_expiration, 2024-04-30 */
+  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_change_message_visibility_after_visibility_timeout_expiration[sqs], 2024-04-30 */
   test('a change after the timeout ended is accepted; the message stays visible', async () => {
     const { QueueUrl, ReceiptHandle } = await received('visible-again')
     await aws.clock.advanceBy({ seconds: 30 })
@@ -71,7 +71,7 @@ describe('visibility timeout', () => {
     expect(await aws.bodies(QueueUrl)).toEqual(['a'])
   })
 
-  /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_terminate_visibility_timeout_after_receive, 2026-03-23 */
+  /** @own not documented by AWS: a change with a receipt handle that is not the latest */
   test('an older handle changes the timeout of a message that is in flight again', async () => {
     const { QueueUrl, ReceiptHandle } = await received('older')
     await aws.clock.advanceBy({ seconds: 30 })
