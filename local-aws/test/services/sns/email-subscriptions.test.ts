@@ -63,7 +63,11 @@ describe('until its link is opened, an e-mail subscription', () => {
     })
   })
 
-  /** @recorded tests/aws/services/sns/test_sns.py::TestSNSPublishCrud::test_publish_no_confirm_subscription, 2026-01-30 */
+  /**
+   * @documented SNS API Reference, GetTopicAttributes: SubscriptionsPending counts the subscriptions that wait
+   *   for confirmation
+   * @own not documented by AWS: PendingConfirmation in place of an ARN in lists
+   */
   test('is listed without its ARN, and counted as pending', async () => {
     await asked()
     expect(await listed()).toEqual(['PendingConfirmation'])

@@ -19,9 +19,6 @@ async function fifo(name: string, topicAttributes: Record<string, string> = {}) 
 /**
  * @documented SNS Developer Guide, Message delivery for FIFO topics: order within a message group, kept in a
  *   FIFO queue
- * @recorded
- *   tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQSFifo::test_message_to_fifo_sqs_ordering,
- *   2025-02-19
  */
 test('a group keeps its order, and its ids, all the way into the queue', async () => {
   const { queue, publish } = await fifo('ordered')

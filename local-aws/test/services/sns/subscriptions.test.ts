@@ -190,7 +190,6 @@ describe('refuses', () => {
 /**
  * @documented SNS API Reference, ListSubscriptions and ListSubscriptionsByTopic: the subscriptions of the
  *   requester, and of a topic
- * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionCrud::test_list_subscriptions, 2025-10-07
  */
 test('subscriptions are listed, all and by topic', async () => {
   const TopicArn = await rig.topic('listed')
