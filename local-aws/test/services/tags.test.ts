@@ -92,7 +92,7 @@ afterAll(async () => {
   await aws.stop()
 })
 
-/** @recorded tests/aws/services/kms/test_kms.py::test_update_and_add_tags_on_tagged_key, 2025-01-17 */
+/** @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_update_and_add_tags_on_tagged_key, 2025-01-17 */
 test('the tags of a key', async () => {
   const kms = connect(KMSClient)
   const KeyId = made.Key
@@ -175,7 +175,11 @@ test.each(['Table', 'Global'])('the tags of a %s', async name => {
 const key = (length: number) => 'k'.repeat(length)
 
 describe('tags beyond the limits are refused, and none is added', () => {
-  /** @recorded tests/aws/services/kms/test_kms.py::test_create_key_with_too_many_tags_raises_error and others, 2025-01-21 */
+  /**
+   * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_tag_existing_key_with_invalid_tag_key, 2025-01-21
+   * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_tag_key_with_duplicate_tag_keys_raises_error, 2025-01-17
+   * @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_create_key_with_too_many_tags_raises_error, 2025-01-21
+   */
   test.each<[{ TagKey: string; TagValue: string }[], string]>([
     [[{ TagKey: 'AWS:a', TagValue: '' }], 'Tags beginning with aws: are reserved'],
     [

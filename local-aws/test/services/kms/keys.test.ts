@@ -211,7 +211,7 @@ test('a symmetric key tells the id of its material, and Decrypt that which it us
   expect(KeyMaterialId).toBe(KeyMetadata?.CurrentKeyMaterialId)
 })
 
-/** @recorded tests/aws/services/kms/test_kms.py::test_create_alias, 2023-04-13 */
+/** @recorded tests/aws/services/kms/test_kms.py::TestKMS::test_create_alias, 2023-04-13 */
 test('an alias begins with alias/', async () => {
   const { id } = await newKey()
   const alias = new CreateAliasCommand({ AliasName: 'orders', TargetKeyId: id })

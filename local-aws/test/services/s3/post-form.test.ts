@@ -251,7 +251,7 @@ describe('a form is refused', () => {
     expect(refused).toMatchObject({ status: 400, code: 'MaxPostPreDataLengthExceeded' })
   })
 
-  /** @recorded tests/aws/services/s3/test_s3.py::TestS3PresignedPost::test_post_request_missing_fields, 2026-02-21 */
+  /** @recorded tests/aws/services/s3/test_s3.py::TestS3PresignedPost::test_post_request_missing_fields[s3], 2026-02-21 */
   test('with a policy but no field of a signature', async () => {
     const { url, fields } = await signed('unsigned')
     const { key = '', Policy = '' } = fields

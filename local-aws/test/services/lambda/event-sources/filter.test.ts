@@ -54,9 +54,6 @@ describe('a pattern for properties drops text, and a pattern for text drops JSON
   /**
    * @documented Lambda Developer Guide, Using event filtering with an Amazon SQS event source: a plain text
    *   pattern drops JSON, and a JSON pattern drops plain text
-   * @recorded
-   *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::TestSQSEventSourceMapping::test_sqs_event_filter[plain-string-filter],
-   *   2024-12-10
    */
   test.each([
     ['properties', { body: { code: ['text'] } }, ['{"code":"text"}']],
