@@ -181,7 +181,7 @@ test('an asset is found by the key under which it is published', async () => {
  * @documented CloudFormation User Guide, Name type: "By default, AWS CloudFormation generates a unique
  *   physical ID to name a resource"
  */
-test('"the physical ID … is a combination of the stack name, the logical ID and a random string", cut to fit', async () => {
+test('the physical ID is the stack name, the logical ID and a random string, cut to fit', async () => {
   const { made } = await load({
     MessagingLocalShop: { Resources: { PurchasesDeadLetterQueue: record('x') } },
   })

@@ -166,7 +166,7 @@ test('a body of more than 10 MB: 413 ("Payload size: 10 MB")', async () => {
  * @documented Lambda Developer Guide, Quotas: invocation payload: "6 MB each for request and response
  *   (synchronous)"
  */
-test('an event of more than 6 MB, base64 included: 413 ("Invocation payload: 6 MB each for request and response")', async () => {
+test('an event of more than 6 MB, base64 included: 413 ("6 MB each for request and response")', async () => {
   const length = await rig.function('async ({ body }) => Buffer.from(body, "base64").length')
   const endpoint = await rig.api({ 'POST /': length })
   const post = (bytes: number) =>

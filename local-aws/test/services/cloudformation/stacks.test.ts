@@ -103,7 +103,7 @@ test('DescribeStacks describes one stack with its outputs and parameters', async
  * @documented CloudFormation API Reference, DescribeStacks, StackName: the name or the unique ID of a stack,
  *   or neither for all stacks
  */
-test('"You must specify the stack name or the unique stack ID": DescribeStacks accepts either, or neither for all stacks', async () => {
+test('DescribeStacks accepts the name or the unique ID of a stack, or neither for all stacks', async () => {
   const { Stacks = [] } = await client.send(new DescribeStacksCommand({}))
   expect(Stacks.map(({ StackName }) => StackName)).toEqual(['Shop', 'Network'])
 

@@ -63,7 +63,7 @@ const OF_ADA = {
 }
 
 /** @documented DynamoDB API Reference, BatchWriteItem: up to 25 put and delete operations in a call */
-test('"A single call to BatchWriteItem can … comprise as many as 25 item put … operations"', async () => {
+test('BatchWriteItem takes up to 25 operations', async () => {
   await expect(write('eve', 0, 25)).resolves.toMatchObject({ UnprocessedItems: {} })
   await expect(write('eve', 0, 26)).rejects.toMatchObject({ name: 'ValidationException' })
 })

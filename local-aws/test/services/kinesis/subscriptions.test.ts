@@ -297,7 +297,7 @@ describe('a second call with the same consumer and shard', () => {
    * @documented Kinesis API Reference, SubscribeToShard: "5 seconds or more after a successful call"; the new
    *   connection takes over, and the previous one fails with a ResourceInUseException
    */
-  test('"5 seconds or more after", it "takes over …, and the previous connection … fails with a ResourceInUseException"', async () => {
+  test('"5 seconds or more after", it takes over, and the previous connection fails with a ResourceInUseException', async () => {
     const arn = await streamWithConsumer('taken')
     const first = await subscribe(arn)
     await settled()

@@ -133,7 +133,7 @@ describe('JSON', () => {
    * @documented CloudWatch Logs User Guide, Filter pattern syntax, JSON: "If a property selector points to an
    *   array or object, the metric filter won't match the log format"
    */
-  test('"If a property selector points to an array or object, the filter pattern won\'t match", whatever it compares', async () => {
+  test('"If a property selector points to an array or object, the metric filter won\'t match the log format", whatever it compares', async () => {
     expect(await found('{ $.users = 1 }', ['{"users":[1,2,3]}'])).toEqual([])
     expect(await found('{ $.users != 1 }', ['{"users":[1,2,3]}'])).toEqual([])
   })

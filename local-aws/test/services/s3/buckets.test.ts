@@ -116,7 +116,7 @@ test('what cannot be a bucket is no missing one', async () => {
  * @documented S3 API Reference, CreateBucket, BucketAlreadyOwnedByYou: "if you re-create an existing bucket
  *   that you already own in the North Virginia Region, Amazon S3 returns 200 OK"
  */
-test('"if you re-create an existing bucket that you already own in us-east-1, Amazon S3 returns 200 OK", elsewhere BucketAlreadyOwnedByYou', async () => {
+test('"if you re-create an existing bucket that you already own in the North Virginia Region, Amazon S3 returns 200 OK", elsewhere BucketAlreadyOwnedByYou', async () => {
   await create('again')
   await s3.send(new PutObjectCommand({ Bucket: 'again', Key: 'kept', Body: 'x' }))
   await create('again')

@@ -209,7 +209,7 @@ test('an upload is conditional when it is completed', async () => {
  * @documented S3 User Guide, Checking object integrity: a composite checksum is "a checksum of the checksums
  *   for each individual part"
  */
-test('a composite checksum is one of the parts\' checksums ("a checksum of checksums")', async () => {
+test('a composite checksum is one of the parts\' checksums ("a checksum of the checksums for each individual part")', async () => {
   const UploadId = await begin('big', { ChecksumAlgorithm: 'SHA256' })
   const parts = await bothParts(UploadId, { ChecksumAlgorithm: 'SHA256' })
   const bare = parts.map(({ PartNumber, ETag }) => ({ PartNumber, ETag }))

@@ -162,7 +162,7 @@ describe('what was not signed', () => {
    * @documented S3 API Reference, HeadBucket: "All headers with the x-amz- prefix, including
    *   x-amz-copy-source, must be signed"
    */
-  test('a header of S3 is refused by its name: "any x-amz-* headers … must be signed"', async () => {
+  test('a header of S3 is refused by its name', async () => {
     const refused = await upload(await put('acl'), 'x', { 'x-amz-meta-by': 'stranger' })
     expect(refused).toMatchObject({ status: 403, code: 'AccessDenied' })
     expect(refused.element('HeadersNotSigned')).toBe('x-amz-meta-by')

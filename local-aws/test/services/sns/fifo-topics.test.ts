@@ -64,7 +64,7 @@ describe('deduplication', () => {
    * @documented SNS API Reference, Publish, MessageDeduplicationId: a message with the same id within the
    *   deduplication interval of 5 minutes is accepted and not delivered
    */
-  test('"messages with the same MessageDeduplicationId are accepted successfully but aren\'t delivered", for 5 minutes', async () => {
+  test('messages with the same MessageDeduplicationId are accepted but not delivered, for 5 minutes', async () => {
     const { queue, publish } = await fifo('once')
     const first = await publish('one', 'g', 'same')
     expect(await publish('two', 'g', 'same')).toMatchObject({
@@ -85,7 +85,7 @@ describe('deduplication', () => {
    * @documented SNS API Reference, CreateTopic, FifoThroughputScope: "when set to MessageGroup the message
    *   deduplication scope is within each individual message group"
    */
-  test('"When set to MessageGroup the scope is within each individual message group"', async () => {
+  test('"when set to MessageGroup the message deduplication scope is within each individual message group"', async () => {
     const topic = await rig.topic('by-group.fifo', { FifoThroughputScope: 'MessageGroup' })
     const queue = await rig.queue('by-group.fifo', {
       DeduplicationScope: 'messageGroup',
@@ -104,7 +104,7 @@ describe('deduplication', () => {
    * @documented SNS API Reference, CreateTopic, ContentBasedDeduplication: "a SHA-256 hash to generate the
    *   MessageDeduplicationId using the body of the message (but not the attributes of the message)"
    */
-  test('"a SHA-256 hash … using the body of the message (but not the attributes)"', async () => {
+  test('"a SHA-256 hash … using the body of the message (but not the attributes of the message)"', async () => {
     const { topic, queue } = await fifo('by-content', { ContentBasedDeduplication: 'true' })
     for (const StringValue of ['x', 'y']) {
       await rig.sns.publish({

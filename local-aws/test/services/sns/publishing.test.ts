@@ -162,7 +162,7 @@ describe('PublishBatch', () => {
    * @documented SNS API Reference, PublishBatch: "the batch request can result in a combination of successful
    *   and unsuccessful actions"
    */
-  test('"because the batch can result in a combination of successful and unsuccessful actions"', async () => {
+  test('"the batch request can result in a combination of successful and unsuccessful actions"', async () => {
     const topic = await rig.topic('partly')
     const queue = await rig.queue('partly')
     await rig.subscribe(topic, queue, { RawMessageDelivery: 'true' })

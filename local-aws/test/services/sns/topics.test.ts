@@ -58,7 +58,7 @@ describe('creating', () => {
   })
 
   /** @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrudV2::test_create_topic_name_constraints, 2026-02-06 */
-  test('"For a FIFO topic, the name must end with the .fifo suffix"', async () => {
+  test('"For a FIFO (first-in-first-out) topic, the name must end with the .fifo suffix"', async () => {
     await expect(rig.sns.createTopic({ Name: 'orders2', Attributes: { FifoTopic: 'true' } })).rejects.toThrow(
       /^Invalid parameter: Topic Name$/,
     )

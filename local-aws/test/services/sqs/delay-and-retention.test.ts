@@ -45,7 +45,7 @@ describe('delay and retention', () => {
    * @documented SQS Developer Guide, Delay queues: "For standard queues, the per-queue delay setting is not
    *   retroactive"; for FIFO queues it is
    */
-  test('"For standard queues, the per-queue delay setting is not retroactive. For FIFO queues, [it] is retroactive"', async () => {
+  test('"For standard queues, the per-queue delay setting is not retroactive"; for FIFO queues it is', async () => {
     const standard = await aws.queue('not-retroactive', { DelaySeconds: '60' })
     const fifo = await aws.queue('retroactive.fifo', { DelaySeconds: '60' })
     await aws.send(standard, 'a')

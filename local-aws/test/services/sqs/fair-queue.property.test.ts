@@ -8,8 +8,8 @@ import { QueueDirectory } from '../../../src/services/sqs/queue-directory.ts'
 
 /*
  * Whatever many tenants and consumers do: "consumers receive quiet tenant messages whenever they are available", by
- * the concurrency share alone, as no time passes here: "more than 10 % of the in-flight messages in the queue and at
- * least 30 of its own".
+ * the concurrency share alone, as no time passes here: "more than 10% of in-flight messages in the queue" and "at least
+ * 30 of its own messages in flight".
  */
 
 const TENANTS = ['a', 'b', 'c', 'd', 'e', 'f']

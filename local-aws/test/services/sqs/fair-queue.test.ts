@@ -22,7 +22,7 @@ describe('fair queue', () => {
    * @documented SQS Developer Guide, How fair queues work: noisy is a tenant with "more than 10% of in-flight
    *   messages in the queue" that has "at least 30 of its own messages in flight"
    */
-  test('"more than 10 % of the in-flight messages and at least 30 of its own": then quiet tenants go first', async () => {
+  test('a tenant with "more than 10% of in-flight messages in the queue" and "at least 30 of its own" is noisy: quiet tenants go first', async () => {
     const url = await aws.queue('noisy')
     await send(url, 'noisy', 100)
     await send(url, 'quiet', 2)
@@ -47,7 +47,7 @@ describe('fair queue', () => {
    * @documented SQS Developer Guide, How fair queues work: "the tenant's recent share of total consumer
    *   processing time exceeds 10%"
    */
-  test('a tenant that is slow to process is noisy by its "share of the total recent consumer processing time"', async () => {
+  test('a tenant that is slow to process is noisy by its "recent share of total consumer processing time"', async () => {
     const url = await aws.queue('slow')
     await send(url, 'slow', 20)
     await send(url, 'quick', 1)
@@ -61,7 +61,7 @@ describe('fair queue', () => {
    * @documented SQS Developer Guide, How fair queues work: of several noisy tenants, messages come first from
    *   the one with the fewest in flight
    */
-  test('"If multiple tenants are noisy … first from the noisy tenant with the fewest messages in flight"', async () => {
+  test('of several noisy tenants, the one with the fewest messages in flight goes first', async () => {
     const url = await aws.queue('two-noisy')
     await send(url, 'first', 40)
     await send(url, 'second', 40)
@@ -77,7 +77,7 @@ describe('fair queue', () => {
    * @documented SQS Developer Guide, How fair queues work: a tenant is quiet again once its backlog is
    *   drained, or it has sent nothing for 5 consecutive minutes
    */
-  test('a tenant is quiet again when "the backlog has been fully drained" or it "hasn\'t sent any messages for 5 consecutive minutes"', async () => {
+  test('a tenant is quiet again when its backlog is drained, or it has sent nothing for 5 consecutive minutes', async () => {
     const url = await aws.queue('calmed', { VisibilityTimeout: '3600' })
     await send(url, 'noisy', 40)
     for (let received = 0; received < 30; received += 10) await aws.receive(url)

@@ -14,7 +14,7 @@ describe('FIFO queue', () => {
    * @documented SQS Developer Guide, FIFO delivery logic: "Amazon SQS first attempts to return as many
    *   messages with the same message group ID as possible"
    */
-  test('"returns as many messages with the same message group ID as possible", then of other groups', async () => {
+  test('"Amazon SQS first attempts to return as many messages with the same message group ID as possible", then of other groups', async () => {
     const url = await aws.queue('groups.fifo')
     await aws.sendFifo(url, 'a1', 'b1', 'a2', 'c1', 'a3', 'b2')
     expect(await aws.bodies(url, { max: 5 })).toEqual(['a1', 'a2', 'a3', 'b1', 'b2'])
@@ -193,7 +193,7 @@ describe('FIFO queue', () => {
      * @documented SQS API Reference, SendMessage: "a SHA-256 hash to generate the MessageDeduplicationId
      *   using the body of the message (but not the attributes of the message)"
      */
-    test('by content: "a SHA-256 hash … using the body of the message (but not the attributes)"', async () => {
+    test('by content: "a SHA-256 hash … using the body of the message (but not the attributes of the message)"', async () => {
       const url = await aws.queue('by-content.fifo', { ContentBasedDeduplication: 'true' })
       await send(url, 'hello')
       await aws.client.sendMessage({
@@ -267,7 +267,7 @@ describe('FIFO queue', () => {
      * @documented SQS API Reference, ReceiveMessage: "subsequent calls with the same ReceiveRequestAttemptId
      *   return the same messages and receipt handles"
      */
-    test('"subsequent calls with the same ReceiveRequestAttemptId return the same messages and receipt handles", "it resets the visibility timeout"', async () => {
+    test('"subsequent calls with the same ReceiveRequestAttemptId return the same messages and receipt handles", with a new visibility timeout', async () => {
       const { QueueUrl, attempt, first } = await attempts('attempt.fifo')
       expect(first).toHaveLength(2)
       await aws.clock.advanceBy({ seconds: 20 })

@@ -92,7 +92,7 @@ describe('message move task', () => {
    *   current status is RUNNING."
    * @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_move_task_cancel, 2024-04-30
    */
-  test('"you can cancel"; what was moved stays moved, and the rest stays', async () => {
+  test('a task can be cancelled; what was moved stays moved, and the rest stays', async () => {
     const { source, dead, SourceArn } = await deadLetters('cancelled', 'a', 'b', 'c')
     const { TaskHandle } = await aws.client.startMessageMoveTask({
       SourceArn,
@@ -145,7 +145,11 @@ describe('message move task', () => {
     })
   })
 
-  /** @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_start_multiple_move_tasks, 2024-04-30 */
+  /**
+   * @documented SQS API Reference, StartMessageMoveTask: "Only one active message movement task is supported per
+   *   queue at any given time."
+   * @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_start_multiple_move_tasks, 2024-04-30
+   */
   test('"Only one active message movement task is supported per queue at any given time"', async () => {
     const { SourceArn } = await deadLetters('busy', 'a', 'b')
     await aws.client.startMessageMoveTask({ SourceArn, MaxNumberOfMessagesPerSecond: 1 })
@@ -170,7 +174,7 @@ describe('message move task', () => {
    * @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_source_needs_redrive_policy, 2024-04-30
    * @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_destination_needs_to_exist, 2024-04-30
    */
-  test('"only ARNs of dead-letter queues whose sources are other Amazon SQS queues are accepted"', async () => {
+  test('"only ARNs of dead-letter queues (DLQs) whose sources are other Amazon SQS queues are accepted"', async () => {
     await aws.queue('plain')
     const { SourceArn } = await deadLetters('checked', 'a')
     const start = (options: object) => aws.client.startMessageMoveTask({ SourceArn, ...options })

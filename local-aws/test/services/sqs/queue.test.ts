@@ -23,7 +23,7 @@ describe('a queue', () => {
      *   "Valid values: alphanumeric characters, hyphens (-), and underscores (_)."
      */
     test.each(['', 'has space', 'x'.repeat(81), 'dots.are.none'])(
-      '"up to 80 characters … alphanumeric characters, hyphens, and underscores": not %j',
+      '"up to 80 characters … alphanumeric characters, hyphens (-), and underscores (_)": not %j',
       async name => {
         await expect(aws.queue(name)).rejects.toMatchObject({ name: 'InvalidParameterValue' })
       },
@@ -231,7 +231,7 @@ describe('a queue', () => {
      * @documented SQS API Reference, CreateQueue: "The perMessageGroupId value is allowed only when the value
      *   for DeduplicationScope is messageGroup."
      */
-    test('"perMessageGroupId is allowed only when the value for DeduplicationScope is messageGroup"', async () => {
+    test('"The perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup"', async () => {
       const FifoThroughputLimit = 'perMessageGroupId'
       await expect(aws.queue('half.fifo', { FifoThroughputLimit })).rejects.toMatchObject({
         name: 'InvalidAttributeValue',

@@ -98,7 +98,7 @@ describe('visibility timeout', () => {
    * @documented SQS API Reference, ChangeMessageVisibility: at most 12 hours from the time that the message
    *   is received
    */
-  test('"12 hours from the time … the message is first received" is the most', async () => {
+  test('12 hours from the time that the message is received is the most', async () => {
     const { QueueUrl, ReceiptHandle } = await received('twelve-hours')
     await aws.clock.advanceBy({ seconds: 10 })
     const change = (VisibilityTimeout: number) =>

@@ -163,7 +163,7 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
    * @documented Lambda Developer Guide, SQS parameters: the visibility timeout of the queue is at least the
    *   timeout of the function
    */
-  test('"set the queue’s visibility timeout to at least the function’s timeout"', async () => {
+  test('the visibility timeout of a queue below the timeout of the function', async () => {
     const options = { queue: { VisibilityTimeout: '29' }, function: { Timeout: 30 } }
     await expect(rig.feed('orders', {}, options)).rejects.toMatchObject({
       ...invalid,

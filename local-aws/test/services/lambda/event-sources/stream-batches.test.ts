@@ -94,7 +94,7 @@ describe('StartingPosition', () => {
  * @documented Lambda Developer Guide, Using Lambda with Kinesis: a batch is of one shard, and has BatchSize
  *   records at most
  */
-test('"a batch is of one shard" and of BatchSize records at most, one after the other', async () => {
+test('a batch is of one shard and of BatchSize records at most, one after the other', async () => {
   await rig.feed('orders', { BatchSize: 2 })
   await rig.put('orders', '1', '2', '3')
   const first = await rig.batchInTime()

@@ -35,7 +35,7 @@ function onFailure(Destination: string): Mapping {
  * @documented Lambda Developer Guide, Using Lambda with Kinesis: a shard is blocked until a failed batch
  *   succeeds, expires or is given up
  */
-test('"shard stops at an error": what follows a failed batch waits until it succeeds', async () => {
+test('a shard stops at an error: what follows a failed batch waits until it succeeds', async () => {
   await rig.feed('orders', { BatchSize: 1 })
   await rig.put('orders', '1', '2')
   await rig.second()
@@ -180,7 +180,7 @@ test.each([
  * @documented Lambda Developer Guide, Using Lambda with Kinesis: "Splitting a batch does not count towards
  *   the retry quota"
  */
-test('BisectBatchOnFunctionError finds the record that fails; "splitting batches doesn\'t consume the retry quota"', async () => {
+test('BisectBatchOnFunctionError finds the record that fails; "Splitting a batch does not count towards the retry quota"', async () => {
   const { url, arn } = await rig.queue('failed')
   await rig.feed('orders', { BisectBatchOnFunctionError: true, MaximumRetryAttempts: 0, ...onFailure(arn) })
   const numbers = await rig.put('orders', '1', '2', 'bad', '4')
@@ -362,7 +362,7 @@ test('a batch whose first record is reported is halved too where BisectBatchOnFu
  * @documented Lambda Developer Guide, Kinesis on-failure destinations: an invocation that is throttled does
  *   not count as a retry
  */
-test('"throttled … not counted": a throttled function gets the batch when it may run again', async () => {
+test('throttling is not counted: a throttled function gets the batch when it may run again', async () => {
   const concurrency = (ReservedConcurrentExecutions: number) =>
     rig.lambda.functions.send(
       new PutFunctionConcurrencyCommand({ FunctionName: 'orders', ReservedConcurrentExecutions }),

@@ -359,7 +359,7 @@ describe('stats', () => {
    * @documented CloudWatch Logs User Guide, Datetime functions, bin: "Rounds the value of @timestamp to the
    *   given time period and then truncates"
    */
-  test('by bin: "Rounds the value of @timestamp to the given period and then truncates"', async () => {
+  test('by bin: "Rounds the value of @timestamp to the given time period and then truncates"', async () => {
     expect(await aws.rows('filter ispresent(ms) | stats avg(ms), count(*) by bin(5m)')).toEqual([
       { 'bin(5m)': '2026-01-01 00:05:00.000', 'avg(ms)': '35', 'count(*)': '2' },
       { 'bin(5m)': '2026-01-01 00:00:00.000', 'avg(ms)': '15', 'count(*)': '2' },

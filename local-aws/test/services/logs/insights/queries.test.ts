@@ -216,7 +216,7 @@ test('DescribeQueries: the latest first, by group and by status, a page at a tim
  * @documented CloudWatch Logs API Reference, StartQuery: "You can have up to 100 concurrent CloudWatch Logs
  *   insights queries"
  */
-test('"You are limited to 100 concurrent CloudWatch Logs Insights queries per account"', async () => {
+test('"You can have up to 100 concurrent CloudWatch Logs insights queries"', async () => {
   writeMany(50_000)
   const started: string[] = []
   const startOne = async () => started.push(await aws.start('stats count(*)'))
