@@ -85,7 +85,10 @@ test('what does not exist cannot be tagged', async () => {
   await expect(tag(ORDERS, STAGE)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
 
-/** @documented CloudWatch API Reference, TagResource: up to 50 tags; the length of keys and values */
+/**
+ * @documented CloudWatch API Reference, TagResource: up to 50 tags; the length of keys and values
+ * @documented AWS General Reference, Tagging AWS resources: the prefix aws: is reserved
+ */
 test.each([
   ['more than 50', Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: '' }))],
   ['a key of AWS', [{ Key: 'aws:cloudformation:stack-name', Value: 'x' }]],

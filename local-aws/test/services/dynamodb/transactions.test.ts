@@ -55,6 +55,7 @@ describe('"The actions are completed atomically so that either all of them succe
 
   /**
    * @documented DynamoDB Developer Guide, Isolation levels of transactions: TransactGetItems is serializable
+   * @own queries, which see each transaction as a whole; AWS promises that for single items
    */
   test('concurrent transfers keep the sum, and no reader sees another sum', async () => {
     const ids = ['a', 'b', 'c', 'd']

@@ -58,7 +58,15 @@ describe('per account', () => {
   // These count too when they are refused for another reason.
   /**
    * @documented Kinesis API Reference, CreateStream: "CreateStream has a limit of five transactions per
-   *   second per account."; the like of the others
+   *   second per account."
+   * @documented Kinesis API Reference, DeleteStream: "DeleteStream has a limit of five transactions per
+   *   second per account."
+   * @documented Kinesis API Reference, MergeShards: "MergeShards has a limit of five transactions per second
+   *   per account."
+   * @documented Kinesis API Reference, SplitShard: "SplitShard has a limit of five transactions per second
+   *   per account."
+   * @documented Kinesis Developer Guide, Quotas and limits: the rates of UpdateShardCount and
+   *   RegisterStreamConsumer
    */
   test.each<[string, number, () => Promise<unknown>]>([
     ['CreateStream', 5, () => rig.client.createStream({ StreamName: 'one', ShardCount: 1 })],

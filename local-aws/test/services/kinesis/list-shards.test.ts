@@ -79,6 +79,7 @@ test.each([
 /**
  * @documented Kinesis API Reference, ShardFilter, FROM_TRIM_HORIZON: "all the shards within the retention
  *   period of the data stream"
+ * @own not documented by AWS: the error for an iterator of an expired shard
  */
 test('a closed shard is gone when all its records are expired', async () => {
   await rig.clock.advanceBy({ hours: 24 })

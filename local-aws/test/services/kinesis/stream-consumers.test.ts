@@ -7,7 +7,11 @@ afterAll(() => rig.close())
 const register = (stream: string, ConsumerName: string) =>
   rig.client.registerStreamConsumer({ StreamARN: rig.arn(stream), ConsumerName })
 
-/** @recorded tests/aws/services/kinesis/test_kinesis.py::TestKinesis::test_stream_consumers, 2022-08-26 */
+/**
+ * @recorded tests/aws/services/kinesis/test_kinesis.py::TestKinesis::test_stream_consumers, 2022-08-26
+ * @documented Kinesis API Reference, RegisterStreamConsumer and DescribeStreamConsumer: the errors
+ *   ResourceInUseException and ResourceNotFoundException
+ */
 test('a consumer is registered, found by its ARN and by its name, and deregistered', async () => {
   const StreamARN = rig.arn(await rig.stream('read'))
   const { Consumer } = await register('read', 'consumer')

@@ -119,7 +119,13 @@ test('enhanced monitoring is stored', async () => {
   expect((await summaryOf(StreamName))?.EnhancedMonitoring?.[0]?.ShardLevelMetrics).toHaveLength(6)
 })
 
-/** @recorded tests/aws/services/kinesis/test_kinesis.py::TestKinesis::test_add_tags_to_stream, 2022-08-25 */
+/**
+ * @recorded tests/aws/services/kinesis/test_kinesis.py::TestKinesis::test_add_tags_to_stream, 2022-08-25
+ * @documented Kinesis API Reference, AddTagsToStream: "You can assign up to 50 tags to a data stream."
+ * @documented Kinesis API Reference, ListTagsForStream: Limit, ExclusiveStartTagKey and HasMoreTags
+ * @documented Kinesis API Reference, RemoveTagsFromStream: "Removes tags from the specified Kinesis data
+ *   stream."
+ */
 test('tags are added, listed by pages, and removed', async () => {
   const StreamName = await rig.stream('tagged', 1, { ShardCount: 1, Tags: { stage: 'dev' } })
   await rig.client.addTagsToStream({ StreamName, Tags: { foo: 'bar' } })
@@ -190,6 +196,8 @@ test('a stream with invalid tags is not created', async () => {
 
 /**
  * @recorded tests/aws/services/kinesis/test_kinesis.py::TestKinesis::test_resource_policy_crud, 2025-08-01
+ * @documented Kinesis API Reference, PutResourcePolicy and DeleteResourcePolicy: the errors
+ *   InvalidArgumentException and ResourceNotFoundException
  */
 test('resource policies are stored', async () => {
   const ResourceARN = rig.arn(await rig.stream('shared'))

@@ -69,6 +69,7 @@ test('records are pushed as they arrive, without a wait', async () => {
 /**
  * @documented Kinesis API Reference, SubscribeToShardEvent, Records: the records of an event, in the order of
  *   the shard
+ * @own not documented by AWS: which records one event carries
  */
 test('one event carries what one PutRecords wrote, in the order of the shard', async () => {
   const arn = await streamWithConsumer('together')

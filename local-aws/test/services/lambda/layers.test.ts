@@ -91,6 +91,11 @@ describe('"Each time you call PublishLayerVersion with the same layer name, a ne
     expect(await rig.functions.send(byArn)).toMatchObject(described)
   })
 
+  /**
+   * @documented Lambda API Reference, PublishLayerVersion: "Each time you call PublishLayerVersion with the
+   *   same layer name, a new version is created."
+   * @own not documented by AWS: the numbers of deleted versions
+   */
   test('with the next number, which is not used again after it was deleted', async () => {
     for (const text of ['one', 'two']) await publish('greetings', { 'bin/greet': greeting(text) })
     await publish('others', { 'bin/greet': greeting('x') }, { CompatibleRuntimes: ['nodejs22.x'] })

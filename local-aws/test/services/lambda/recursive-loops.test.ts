@@ -19,6 +19,8 @@ const SIXTEEN = Array.from({ length: 16 }, (_, index) => index + 1)
 /**
  * @documented Lambda Developer Guide, Recursive loop detection: Lambda stops a chain after "approximately 16
  *   times"
+ * @documented Lambda Developer Guide, Recursive loop detection: the event that Lambda stops goes to the
+ *   dead-letter queue or on-failure destination of the function
  */
 describe('a function that goes on sending', () => {
   let rig: LoopRig

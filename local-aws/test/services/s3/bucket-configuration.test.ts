@@ -259,6 +259,8 @@ describe('lifecycle rules', () => {
   /**
    * @documented S3 API Reference, PutBucketLifecycleConfiguration: "Creates a new lifecycle configuration for
    *   the bucket or replaces an existing lifecycle configuration."
+   * @documented S3 API Reference, GetBucketLifecycleConfiguration, NoSuchLifecycleConfiguration: "The
+   *   lifecycle configuration does not exist."
    */
   test('are given back as they were put, with an id where they had none, until they are deleted', async () => {
     const { ID: _, ...withoutId } = rule

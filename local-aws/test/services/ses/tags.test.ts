@@ -21,7 +21,13 @@ async function tagsOf(ResourceArn: string) {
   return (await rig.client.send(new ListTagsForResourceCommand({ ResourceArn }))).Tags
 }
 
-/** @documented SES API v2 Reference, ListTagsForResource: it lists the keys and values of a resource's tags */
+/**
+ * @documented SES API v2 Reference, ListTagsForResource: it lists the keys and values of a resource's tags
+ * @documented SES API v2 Reference, TagResource: "Add one or more tags (keys and values) to a specified
+ *   resource."
+ * @documented SES API v2 Reference, UntagResource: "Remove one or more tags (keys and values) from a
+ *   specified resource."
+ */
 describe('tags', () => {
   test('of an identity can be read back, from its creation on', async () => {
     await rig.client.send(
@@ -52,6 +58,9 @@ describe('tags', () => {
     expect(await tagsOf(arn('identity/example.org'))).toEqual(team('a'))
   })
 
+  /**
+   * @documented SES API v2 Reference, ListTagsForResource: the error NotFoundException
+   */
   test('are those of something', async () => {
     for (const resource of ['identity/none', 'configuration-set/none', 'contact-list/none']) {
       await expect(tagsOf(arn(resource))).rejects.toMatchObject({ name: 'NotFoundException' })

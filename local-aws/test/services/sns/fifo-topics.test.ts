@@ -150,6 +150,8 @@ describe('refuses', () => {
   /**
    * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQSFifo::test_validations_for_fifo,
    *   2025-08-18
+   * @documented SNS API Reference, Publish, MessageDeduplicationId and MessageGroupId: up to "128
+   *   alphanumeric characters (a-z, A-Z, 0-9) and punctuation"
    */
   test.each([
     ['no group', {}, 'The MessageGroupId parameter is required for FIFO topics'],

@@ -289,6 +289,7 @@ describe('refuses a policy that is not valid', () => {
    * @recorded
    *   tests/aws/services/sns/test_sns_filter_policy.py::TestSNSFilterPolicyCrud::test_sub_filter_policy_nested_property,
    *   2024-05-14
+   * @own not documented by AWS: the words of the refusals that these recordings do not show
    */
   test.each<[policy: unknown, reason: string]>([
     ['{', 'FilterPolicy: failed to parse JSON.'],

@@ -107,6 +107,7 @@ describe('refuses', () => {
    *   2025-10-06
    * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionCrudV2::test_subscribe_sqs_queue_url,
    *   2025-10-06
+   * @own not documented by AWS: the words in which Subscribe refuses endpoints
    */
   test.each([
     ['pigeon', 'loft', 'Amazon SNS does not support this protocol string: pigeon'],

@@ -229,6 +229,9 @@ describe('what SQS refuses', () => {
     expect(JSON.parse(body as string).Message).toBe('a\u0000')
   })
 
+  /**
+   * @own not documented by AWS: the other subscribers of a topic whose message one cannot take
+   */
   test('the other subscribers, and the next message, are none the worse', async () => {
     const { topic, queue } = await guarded('beside')
     const wrapped = await rig.queue('beside-wrapped')

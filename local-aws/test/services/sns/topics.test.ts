@@ -131,6 +131,7 @@ describe('attributes', () => {
   /**
    * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionSQSFifo::test_publish_batch_messages_from_fifo_topic_to_fifo_queue[True],
    * 2025-12-17
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrudV2::test_create_topic_different_attrs, 2026-02-06
    */
   test('a FIFO topic has its throughput scope only if somebody set it', async () => {
     const TopicArn = await rig.topic('plain.fifo')

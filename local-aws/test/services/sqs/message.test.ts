@@ -242,6 +242,7 @@ describe('a message', () => {
     /**
      * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_aws_trace_header_propagation[sqs],
      *   2025-06-27
+     * @own not documented by AWS: a message with a trace of its own in a request with another
      */
     test('the header X-Amzn-Trace-Id of the request becomes AWSTraceHeader, unless the message has its own', async () => {
       const client = new SQS(aws.rig.client)

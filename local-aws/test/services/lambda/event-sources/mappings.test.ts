@@ -191,7 +191,10 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
     })
   })
 
-  /** @recorded tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::test_esm_with_not_existing_sqs_queue, 2025-11-25 */
+  /**
+   * @recorded tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::test_esm_with_not_existing_sqs_queue, 2025-11-25
+   * @documented Lambda API Reference, CreateEventSourceMapping: the error ResourceNotFoundException
+   */
   test('a queue or a function that there is not', async () => {
     const { arn } = await rig.feed('orders')
     const nobody = new CreateEventSourceMappingCommand({ EventSourceArn: arn, FunctionName: 'nobody' })

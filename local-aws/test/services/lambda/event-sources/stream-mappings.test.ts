@@ -73,6 +73,8 @@ test('mappings of a stream are listed', async () => {
  * @recorded
  *   tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_kinesis.py::TestKinesisSource::test_disable_kinesis_event_source_mapping,
  *   2025-11-25
+ * @documented Lambda API Reference, CreateEventSourceMapping, Enabled: "When true, the event source mapping
+ *   is active. When false, Lambda pauses polling and invocation."
  */
 test('disabled it reads nothing, enabled it goes on where it was (test_disable_kinesis_event_source_mapping)', async () => {
   const { UUID } = await rig.feed('orders', { StartingPosition: 'LATEST' })
