@@ -245,7 +245,9 @@ describe('what Lambda refuses', () => {
     await rig.deploy('greeter', GREETER, { Layers: arns.slice(0, 5) })
   })
 
-  /** @own not documented by AWS: two versions of one layer */
+  /**
+   * @recorded tests/aws/services/lambda_/test_lambda_api.py::TestLambdaLayer::test_layer_function_exceptions, 2025-11-25
+   */
   test('two versions of one layer', async () => {
     const Layers = [await layer('a', { a: '1' }), await layer('a', { a: '2' })]
     await expect(rig.deploy('greeter', GREETER, { Layers })).rejects.toMatchObject({

@@ -265,9 +265,10 @@ describe('FIFO queue', () => {
 
     /**
      * @documented SQS API Reference, ReceiveMessage: "subsequent calls with the same ReceiveRequestAttemptId
-     *   return the same messages and receipt handles"
+     *   return the same messages and receipt handles"; "If a retry occurs within the deduplication interval, it
+     *   resets the visibility timeout."
      */
-    test('"subsequent calls with the same ReceiveRequestAttemptId return the same messages and receipt handles", with a new visibility timeout', async () => {
+    test('"subsequent calls with the same ReceiveRequestAttemptId return the same messages and receipt handles", "it resets the visibility timeout"', async () => {
       const { QueueUrl, attempt, first } = await attempts('attempt.fifo')
       expect(first).toHaveLength(2)
       await aws.clock.advanceBy({ seconds: 20 })
