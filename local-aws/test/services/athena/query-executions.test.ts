@@ -132,7 +132,10 @@ test('the same token starts the same query once', async () => {
   ).rejects.toMatchObject({ name: 'InvalidRequestException', message: 'Idempotent parameters do not match' })
 })
 
-/** @documented Athena API Reference, ListQueryExecutions: the query executions of a workgroup */
+/**
+ * @documented Athena API Reference, ListQueryExecutions: the query executions of a workgroup
+ * @own not documented by AWS: the order of the list
+ */
 test('executions are listed by workgroup, the latest first', async () => {
   const first = await rig.run('SELECT 1')
   const second = await rig.run('SELECT 2')

@@ -181,7 +181,10 @@ test('saved queries are made, listed, changed and deleted', async () => {
 const make = (type: string, properties: Record<string, unknown>) =>
   create(rig.service.resourceTypes, `AWS::Athena::${type}`, properties)
 
-/** @documented CloudFormation Template Reference, AWS::Athena::WorkGroup: Ref is the name of the workgroup */
+/**
+ * @documented CloudFormation Template Reference, AWS::Athena::WorkGroup: Ref is the name of the workgroup
+ * @own properties of templates whose numbers and booleans are text
+ */
 test('AWS::Athena::WorkGroup has its properties, numbers and booleans as text included', async () => {
   const { physicalId, attributes } = await make('WorkGroup', {
     Name: 'made',

@@ -95,7 +95,11 @@ describe('the bucket policy', () => {
     Statement: [{ ...statement(), ...change }],
   })
 
-  /** @documented S3 API Reference, GetBucketPolicy: "Returns the policy of a specified bucket" */
+  /**
+   * @documented S3 API Reference, GetBucketPolicy: "Returns the policy of a specified bucket"
+   * @documented S3 API Reference, DeleteBucketPolicy: "Deletes the policy of a specified bucket."
+   * @recorded tests/aws/services/s3/test_s3_api.py::TestS3BucketPolicy::test_bucket_policy_crud, 2026-02-21
+   */
   test('is given back as it was put, until it is deleted', async () => {
     await put(policy())
     const { Policy = '' } = await rig.s3.getBucketPolicy({ Bucket })

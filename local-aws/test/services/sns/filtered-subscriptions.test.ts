@@ -76,6 +76,7 @@ test('entries of a batch are filtered one by one', async () => {
 /**
  * @documented SNS API Reference, SetSubscriptionAttributes, FilterPolicy: the policy that is set replaces the
  *   one before
+ * @own not documented by AWS: an empty value removes the policy
  */
 test('a policy changes with SetSubscriptionAttributes, and goes with an empty value', async () => {
   const { topic, queue, set, shown } = await filtered('changing', { FilterPolicy: '{"store":["a"]}' })

@@ -66,6 +66,8 @@ describe('subscribing a queue', () => {
   /**
    * @recorded tests/aws/services/sns/test_sns.py::TestSNSSubscriptionCrud::test_unsubscribe_idempotency,
    *   2025-10-06
+   * @documented SNS API Reference, GetTopicAttributes, SubscriptionsDeleted: "The number of deleted
+   *   subscriptions for the topic."
    */
   test('ends with Unsubscribe, which is idempotent', async () => {
     const SubscriptionArn = await rig.subscribe(topicArn, await rig.queue('leaving'))
