@@ -162,6 +162,8 @@ describe('differences between the scopes', () => {
    * @documented SNS Developer Guide, String value matching, anything-but: "For String.Array type attributes,
    *   it matches if none of the array elements are listed"; "it also matches the following message body
    *   (because it contains a value that isn't rugby or tennis)"
+   * @own which of the two the attributes follow: the example of rugby and baseball on that page contradicts the
+   *   sentence
    */
   test('"For String.Array type attributes, it matches if none of the array elements are listed"', () => {
     const policy = sport({ 'anything-but': ['rugby', 'tennis'] })
