@@ -35,6 +35,14 @@ const KEPT_EXPRESSIONS = 1_000
 /** Expressions whose validation depends on the values, not only on their types. */
 const CHECKED_BY_VALUE = /between|attribute_type/i
 
+/**
+ * dynalite's parser tries each group of parentheses four times, and each group within it four times for each of those:
+ * one more level of nesting takes four times as long. With this many parsed words, it takes about 0.3 s.
+ */
+const MAX_PARSED_WORDS = 25_000
+/** A word, or parentheses; those of a function or of IN are not tried again. */
+const WORD = /(?:attribute_(?:not_)?exists|attribute_type|begins_with|contains|size|in)\s*\(|[\w#:]+|[()]/gi
+
 const remembering = new WeakSet<ExpressionParser>()
 
 /**
@@ -47,6 +55,7 @@ export function rememberExpressions(parser: ExpressionParser): void {
   const parse = parser.parse
   const kept = new Map<string, ParsedExpression>()
   parser.parse = (text, options) => {
+    if (parsedWords(text) > MAX_PARSED_WORDS) return TOO_DEEP
     if (CHECKED_BY_VALUE.test(text)) return parse(text, options)
     const { context } = options
     const key = JSON.stringify([text, context.attrNames, typesOf(context.attrVals)])
@@ -65,6 +74,27 @@ export function rememberExpressions(parser: ExpressionParser): void {
     for (const name of parsed.values) delete context.unusedAttrVals[name]
     return withValues(parsed.tree, context.attrVals ?? {})
   }
+}
+
+const TOO_DEEP =
+  'The local AWS does not simulate expressions with so many parentheses within parentheses: nest fewer.'
+
+/** How many words the parser reads, repetitions included. */
+function parsedWords(text: string): number {
+  let words = 0
+  let times = 1
+  const outside: number[] = []
+  for (const [word] of text.matchAll(WORD)) {
+    if (word === ')') {
+      times = outside.pop() ?? 1
+      continue
+    }
+    words += times
+    if (!word.endsWith('(')) continue
+    outside.push(times)
+    if (word === '(') times *= 4
+  }
+  return words
 }
 
 /** @returns the error text, or the tree */

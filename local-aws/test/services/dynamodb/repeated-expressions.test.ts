@@ -112,3 +112,38 @@ test('an unused name and an unused value are refused each time', async () => {
     )
   }
 })
+
+/** @own what is refused as not simulated */
+test.each([
+  ['groups', `${'(a = :v AND '.repeat(40)}a = :v${')'.repeat(40)}`],
+  ['negations', `${'NOT ('.repeat(40)}a = :v${')'.repeat(40)}`],
+  ['operands', `${'('.repeat(40)}a${')'.repeat(40)} = :v`],
+  ['groups that do not end', '('.repeat(4000)],
+  [
+    'many groups',
+    Array(60)
+      .fill(`${'NOT ('.repeat(6)}a = :v${')'.repeat(6)}`)
+      .join(' OR '),
+  ],
+])('%s within each other are refused before they stop the server', async (_, ConditionExpression) => {
+  const Item = { sensor: { S: 'attic' }, taken: { N: '1' } }
+  const ExpressionAttributeValues = { ':v': { S: 'x' } }
+  const put = new PutItemCommand({ TableName, Item, ConditionExpression, ExpressionAttributeValues })
+  await expect(client.send(put)).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: expect.stringContaining('nest fewer'),
+  })
+})
+
+/** @documented DynamoDB Developer Guide, Condition and filter expressions: conditions combine by AND, OR and NOT */
+test('five conditions within each other are parsed', async () => {
+  const Item = { sensor: { S: 'attic' }, taken: { N: '1' } }
+  const ConditionExpression = `${'attribute_not_exists(a) AND NOT (attribute_exists(b) OR '.repeat(5)}size(a) IN (:v)${')'.repeat(5)}`
+  const put = new PutItemCommand({
+    TableName,
+    Item,
+    ConditionExpression,
+    ExpressionAttributeValues: { ':v': { N: '1' } },
+  })
+  await expect(client.send(put)).resolves.toMatchObject({ $metadata: { httpStatusCode: 200 } })
+})
