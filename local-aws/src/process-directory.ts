@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -32,7 +32,10 @@ export function makeTemporaryDirectory(purpose: string): string {
   return usingTemporaryDirectory(() => {
     const ofProcess = join(tmpdir(), `${PREFIX}${process.pid}`)
     // Not recursive, which would make a temporary directory that is missing.
-    if (!existsSync(ofProcess)) mkdirSync(ofProcess)
+    if (!existsSync(ofProcess)) mkdirSync(ofProcess, { mode: 0o700 })
+    // Its name can be guessed, and whoever made it first could replace the code that runs from it.
+    if (!isOwnDirectory(ofProcess))
+      throw new Error(`${ofProcess} belongs to another user, or is no directory`)
     return mkdtempSync(join(ofProcess, `${purpose}-`))
   })
 }
@@ -64,11 +67,18 @@ export function removeTemporaryDirectory(directory: string): void {
 export function clearAbandoned(): void {
   for (const name of usingTemporaryDirectory(() => readdirSync(tmpdir()))) {
     const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length)) : 0
-    if (pid > 0 && !isAlive(pid)) {
-      // What belongs to another user stays. The app that a killed process synthesized may still write into its directory.
+    // While another user's is removed, that user could put a link to files of this user in its place.
+    if (pid > 0 && !isAlive(pid) && isOwnDirectory(join(tmpdir(), name))) {
+      // The app that a killed process synthesized may still write into its directory.
       rm(join(tmpdir(), name), { recursive: true, force: true, maxRetries: 3 }).catch(() => {})
     }
   }
+}
+
+/** Whether it is a directory of this user, not a link to one. */
+export function isOwnDirectory(path: string): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  return stats?.isDirectory() === true && stats.uid === process.getuid?.()
 }
 
 /** Whether there is such a process, of whatever user. */

@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, parse } from 'node:path'
-import { clearAbandoned, isAlive, usingTemporaryDirectory } from './process-directory.ts'
+import { clearAbandoned, isAlive, isOwnDirectory, usingTemporaryDirectory } from './process-directory.ts'
 
 /** What the file says of a local AWS that runs. */
 export interface RunningLocalAws {
@@ -30,9 +30,14 @@ export function announce(where: Omit<RunningLocalAws, 'pid'>): () => void {
 
 function writeAnnouncement({ endpoint, region, credentials }: Omit<RunningLocalAws, 'pid'>): () => void {
   const directory = join(tmpdir(), `local-aws-${process.getuid?.()}`)
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  // Where another user made it first, nothing is announced: they could replace the file.
-  if (statSync(directory).uid !== process.getuid?.()) return () => {}
+  try {
+    mkdirSync(directory, { mode: 0o700 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  // Where another user made it first, nothing is announced: they could replace the file, or link to a directory whose
+  // files are not ours to remove.
+  if (!isOwnDirectory(directory)) return () => {}
   chmodSync(directory, 0o700)
   clearKilled(directory)
   const file = join(directory, `${process.pid}.json`)
@@ -57,6 +62,7 @@ function writeAnnouncement({ endpoint, region, credentials }: Omit<RunningLocalA
 
 function clearKilled(directory: string): void {
   for (const name of readdirSync(directory)) {
-    if (!isAlive(Number(parse(name).name))) rmSync(join(directory, name), { force: true })
+    if (/^\d+\.json$/.test(name) && !isAlive(Number(parse(name).name)))
+      rmSync(join(directory, name), { force: true })
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -24,8 +24,9 @@ export function announcedLocalAws(endpoint: string): AnnouncedLocalAws | undefin
 
 function announced(): AnnouncedLocalAws[] {
   const directory = join(tmpdir(), `local-aws-${process.getuid?.()}`)
-  // Another user's would lead to a server of theirs.
-  if (!existsSync(directory) || statSync(directory).uid !== process.getuid?.()) return []
+  // Another user's, or a link of theirs, would lead to a server of theirs.
+  const stats = lstatSync(directory, { throwIfNoEntry: false })
+  if (!stats?.isDirectory() || stats.uid !== process.getuid?.()) return []
   return readdirSync(directory).flatMap(name => {
     const { pid, ...running } = JSON.parse(readFileSync(join(directory, name), 'utf8'))
     return isAlive(pid) ? [running as AnnouncedLocalAws] : []
