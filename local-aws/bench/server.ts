@@ -23,16 +23,27 @@ export class Server {
    * @throws when it ends before it is ready
    */
   static async start(script: string, ...args: string[]): Promise<Server> {
-    const child = spawn(process.execPath, [new URL(script, import.meta.url).pathname, ...args], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    const preloaded = new URL('processor-time.ts', import.meta.url).href
+    const path = new URL(script, import.meta.url).pathname
+    const child = spawn(process.execPath, ['--import', preloaded, path, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     })
-    for await (const line of createInterface({ input: child.stdout })) {
+    const { stdout } = child
+    if (!stdout) throw new Error(`${script} has no standard output.`)
+    for await (const line of createInterface({ input: stdout })) {
       const [word, ...endpoints] = line.split(' ')
       if (word !== 'ready') continue
-      child.stdout.resume()
+      stdout.resume()
       return new Server(child, endpoints)
     }
     throw new Error(`${script} ended before it was ready.`)
+  }
+
+  /** The processor time that the process has used, in µs. */
+  async processorTime(): Promise<number> {
+    const answered = once(this.#child, 'message')
+    this.#child.send('processor time')
+    return Number((await answered)[0])
   }
 
   async stop(): Promise<void> {

@@ -4,6 +4,8 @@ import { Server } from './server.ts'
 
 const ROUNDS = 5
 const SECONDS_A_PHASE = '2'
+/** So many that the server has compiled what it runs after the first round. */
+const CALLS = 3_000
 
 /**
  * SQS's own work beside a server that does none of it, in turns on fresh queues: as an application meets it,
@@ -22,11 +24,16 @@ export async function measureSqsRates(): Promise<Row[]> {
     }
     const sdk = await inTurns('sdk')
     const raw = await inTurns('raw')
+    const calls: CallTimes[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      calls.push({ local: await timeOfCall(local), bare: await timeOfCall(bare) })
+    }
     return [
       held(row('SQS send, 16 SDK clients, batches of 10', 'sent', sdk)),
       held(row('SQS receive and delete, 16 SDK clients, batches of 10', 'received', sdk)),
       row('SQS send, 16 raw connections', 'sent', raw),
       row('SQS receive and delete, 16 raw connections', 'received', raw),
+      callRow(calls),
     ]
   } finally {
     await bare.stop()
@@ -56,6 +63,29 @@ function row(what: string, phase: keyof Rates, rounds: readonly Round[]): Row {
     ratio: median(rounds.map(({ local, bare }) => local[phase] / bare[phase])),
   }
 }
+
+/** In µs of processor time. */
+interface CallTimes {
+  local: number
+  bare: number
+}
+
+async function timeOfCall(server: Server): Promise<number> {
+  const before = await server.processorTime()
+  await load('call-load.ts', server.endpoints[0] ?? '', String(CALLS))
+  return ((await server.processorTime()) - before) / CALLS
+}
+
+function callRow(rounds: readonly CallTimes[]): Row {
+  return {
+    what: 'SQS processor time of a call, 1 raw connection',
+    measured: microseconds(median(rounds.map(({ local }) => local))),
+    beside: `bare HTTP server ${microseconds(median(rounds.map(({ bare }) => bare)))}`,
+    ratio: median(rounds.map(({ local, bare }) => local / bare)),
+  }
+}
+
+const microseconds = (value: number) => `${value.toFixed(0)} µs`
 
 function held(measured: Row): Row {
   return { ...measured, target: { text: '≥ 0.85×', met: measured.ratio >= 0.85 } }
