@@ -209,17 +209,17 @@ describe('refuses a pattern that is not valid', () => {
   test('a pattern that is nested too deeply to be compiled', () => {
     const levels = (count: number) => `${'{"a":'.repeat(count)}["x"]${'}'.repeat(count)}`
     expect(() => compilePattern(levels(199))).not.toThrow()
-    expect(() => compilePattern(levels(60_000))).toThrow(InvalidPatternError)
-    expect(() => compilePattern(`{"a":${'['.repeat(60_000)}${']'.repeat(60_000)}}`)).toThrow('200 levels')
+    expect(() => compilePattern(levels(200_000))).toThrow(InvalidPatternError)
+    expect(() => compilePattern(`{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`)).toThrow('200 levels')
   })
 })
 
 /** @own records that are nested more deeply than the call stack allows */
 test.each([
-  ['objects', '{"a":'.repeat(60_000), '}'.repeat(60_000)],
-  ['arrays', '['.repeat(60_000), ']'.repeat(60_000)],
-  ['objects in arrays', '[{"a":'.repeat(60_000), '}]'.repeat(60_000)],
-  ['a name of many parts', `{"${'a.'.repeat(60_000)}`, '":1}'],
+  ['objects', '{"a":'.repeat(200_000), '}'.repeat(200_000)],
+  ['arrays', '['.repeat(200_000), ']'.repeat(200_000)],
+  ['objects in arrays', '[{"a":'.repeat(200_000), '}]'.repeat(200_000)],
+  ['a name of many parts', `{"${'a.'.repeat(200_000)}`, '":1}'],
 ])('%s of thousands of levels are matched as others are', (_, opening, closing) => {
   const matches = compilePattern({ wanted: ['x'], deep: { a: [{ exists: true }] } })
   const deep: unknown = JSON.parse(`${opening}${closing.startsWith('"') ? '' : '1'}${closing}`)

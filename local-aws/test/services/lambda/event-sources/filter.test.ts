@@ -43,7 +43,7 @@ test('filters are "logically ORed together"', async () => {
 /** @own messages that are nested more deeply than the call stack allows */
 test('a message of thousands of levels is filtered, and those after it come', async () => {
   const url = await rig.queue('orders')
-  await rig.send(url, `${'['.repeat(60_000)}${']'.repeat(60_000)}`, '{"code":"AAAA"}')
+  await rig.send(url, `${'['.repeat(200_000)}${']'.repeat(200_000)}`, '{"code":"AAAA"}')
   await rig.feed('orders', filters({ body: { code: ['AAAA'] } }))
   expect(bodies(await rig.batch())).toEqual(['{"code":"AAAA"}'])
 })
