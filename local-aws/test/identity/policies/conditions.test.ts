@@ -4,7 +4,10 @@ import type { ContextKeys } from '../../../src/identity/policies/request.ts'
 
 const holds = (block: unknown, keys: ContextKeys) => compileCondition(block, true)(keys)
 
-/** @documented IAM User Guide, IAM JSON policy elements: Condition operators */
+/**
+ * @documented IAM User Guide, IAM JSON policy elements, Condition operators: what each operator compares, for single,
+ *   several and missing values
+ */
 describe('condition operators', () => {
   test.each([
     ['StringEquals', 'a', 'a', true],
@@ -144,7 +147,7 @@ describe('condition operators', () => {
   })
 })
 
-/** @documented IAM User Guide, IAM policy elements: Variables and tags */
+/** @documented IAM User Guide, IAM policy elements, Variables and tags: a variable stands for the value of a key */
 describe('policy variables in conditions', () => {
   test('stand for the value of a key', () => {
     const block = { StringEquals: { 's3:prefix': 'home/${aws:username}' } }
@@ -191,6 +194,7 @@ describe('a condition that cannot be decided', () => {
     [{ Bool: { k: 'yes' } }, '"yes"'],
     [{ NumericEquals: { k: 'ten' } }, '"ten" is no number'],
     [{ DateEquals: { k: 'tomorrow' } }, '"tomorrow" is no date'],
+    [{ DateEquals: { k: '2026-01-01T00:00:00' } }, 'is no date in ISO 8601 with a time zone'],
     [{ IpAddress: { k: '300.0.0.1' } }, '"300.0.0.1" is no IP address'],
     [{ ArnLike: { k: 'orders' } }, '"orders" is no ARN'],
     [{ StringEquals: { k: { a: 1 } } }, 'StringEquals of k'],

@@ -31,7 +31,10 @@ function isAllowed(
   return decide({ principal, action, resource: arn, keys }, policies).allowed
 }
 
-/** @documented IAM User Guide, Policy evaluation for requests within a single account */
+/**
+ * @documented IAM User Guide, Policy evaluation for requests within a single account: an explicit deny overrides every
+ *   allow; without an allow of the identity or of the resource, a request is denied
+ */
 describe('a request inside one account', () => {
   test.each<[string, Principal, ApplicablePolicies, boolean]>([
     ['no policy', ROLE, {}, false],
@@ -227,7 +230,10 @@ describe('where the policy of the resource decides first', () => {
   })
 })
 
-/** @documented IAM User Guide, IAM JSON policy element reference */
+/**
+ * @documented IAM User Guide, IAM JSON policy element reference: what Action, Resource, their opposites, Condition and
+ *   NotPrincipal match
+ */
 describe('elements', () => {
   const allows = (statement: object, request = {}, principal = ROLE) =>
     isAllowed(
