@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { NormalizedSchema } from '@smithy/core/schema'
 import type { StaticOperationSchema, StaticStructureSchema } from '@smithy/types'
-import type { ModelData, ShapeData } from '../src/api/model-data.ts'
+import type { ModelData, ShapeData } from '../src/api/model/model-data.ts'
 import { LocalAws } from '../src/local-aws.ts'
 
 /** The services with a generated model, by signing name: their folder, and the SDK client that has the schemas. */
@@ -28,7 +28,7 @@ const CLIENTS: Readonly<Record<string, { folder: string; client: string; outputs
 const require = createRequire(import.meta.url)
 
 /**
- * The source of each generated model in `src/api/models`, by file name: the inputs of the operations that the local AWS
+ * The source of each generated model in `src/api/model/generated`, by file name: the inputs of the operations that the local AWS
  * simulates, and the outputs where a protocol needs their schemas.
  */
 export async function serviceModels(): Promise<Map<string, string>> {

@@ -1,5 +1,5 @@
 import { Account } from './account.ts'
-import { FrontDoor } from './api/front-door.ts'
+import { FrontDoor } from './api/front-door/front-door.ts'
 import type { ServiceApi } from './api/service-api.ts'
 import { type Clock, RealClock } from './clock.ts'
 import { EndingClock } from './ending-clock.ts'

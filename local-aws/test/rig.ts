@@ -1,5 +1,5 @@
 import { Account } from '../src/account.ts'
-import { FrontDoor, type PathHandler } from '../src/api/front-door.ts'
+import { FrontDoor, type PathHandler } from '../src/api/front-door/front-door.ts'
 import type { ServiceApi } from '../src/api/service-api.ts'
 import { type Clock, SteppedClock } from '../src/clock.ts'
 import { CredentialStore, type Credentials } from '../src/identity/credentials.ts'

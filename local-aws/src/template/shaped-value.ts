@@ -1,4 +1,4 @@
-import type { Shape } from '../api/input-shape.ts'
+import type { Shape } from '../api/model/input-shape.ts'
 
 /**
  * A value of a template in the types of an API: CloudFormation accepts numbers and booleans as text, and the reverse.

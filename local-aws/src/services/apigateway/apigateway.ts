@@ -1,5 +1,5 @@
 import type { Account } from '../../account.ts'
-import type { PathHandler } from '../../api/front-door.ts'
+import type { PathHandler } from '../../api/front-door/front-door.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 import { SignatureVerifier } from '../../identity/signature.ts'
 import type { Functions, Logs, Metrics } from '../../ports.ts'

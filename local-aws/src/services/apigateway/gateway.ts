@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Account } from '../../account.ts'
 import type { RequestHappening } from '../../activity.ts'
-import type { PathHandler } from '../../api/front-door.ts'
+import type { PathHandler } from '../../api/front-door/front-door.ts'
 import { AwsError, asAwsError } from '../../aws-error.ts'
 import type { PrincipalCaller, ServiceCaller } from '../../identity/caller.ts'
 import type { SignatureVerifier } from '../../identity/signature.ts'

@@ -1,6 +1,6 @@
-import { integer, list, oneOf, text } from '../../api/constraint.ts'
-import { MODEL } from '../../api/models/athena.ts'
-import { ServiceModel } from '../../api/service-model.ts'
+import { integer, list, oneOf, text } from '../../api/model/constraint.ts'
+import { MODEL } from '../../api/model/generated/athena.ts'
+import { ServiceModel } from '../../api/model/service-model.ts'
 
 const WORK_GROUP = text(1, 128, /^[a-zA-Z0-9._-]+$/)
 const DATABASE = text(1, 255)

@@ -1,5 +1,5 @@
-import { queryProtocol } from '../../api/query-protocol.ts'
-import { rpcService } from '../../api/rpc-service.ts'
+import { queryProtocol } from '../../api/protocols/query-protocol.ts'
+import { rpcService } from '../../api/protocols/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
 import type { Stack, StackResource, Stacks } from '../../template/stack.ts'
 import { validationError } from './errors.ts'

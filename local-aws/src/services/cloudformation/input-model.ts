@@ -1,5 +1,5 @@
-import { MODEL } from '../../api/models/cloudformation.ts'
-import { ServiceModel } from '../../api/service-model.ts'
+import { MODEL } from '../../api/model/generated/cloudformation.ts'
+import { ServiceModel } from '../../api/model/service-model.ts'
 
 /** The requests of the CloudFormation API (version 2010-05-15). */
 export const INPUTS = new ServiceModel(MODEL, {

@@ -1,6 +1,6 @@
-import type { Constraint } from '../../api/constraint.ts'
-import { MODEL } from '../../api/models/cloudwatch.ts'
-import { ServiceModel } from '../../api/service-model.ts'
+import type { Constraint } from '../../api/model/constraint.ts'
+import { MODEL } from '../../api/model/generated/cloudwatch.ts'
+import { ServiceModel } from '../../api/model/service-model.ts'
 
 const DOUBLE: Constraint = { type: 'double' }
 const DOUBLES: Constraint = { type: 'list', member: DOUBLE }

@@ -1,5 +1,5 @@
-import { MODEL } from '../../api/models/dynamodb.ts'
-import { ServiceModel } from '../../api/service-model.ts'
+import { MODEL } from '../../api/model/generated/dynamodb.ts'
+import { ServiceModel } from '../../api/model/service-model.ts'
 
 /** The requests of the DynamoDB API (version 2012-08-10). */
 export const INPUTS = new ServiceModel(MODEL, {

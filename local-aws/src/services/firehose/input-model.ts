@@ -1,6 +1,6 @@
-import { type Constraint, integer, list, oneOf, text } from '../../api/constraint.ts'
-import { MODEL } from '../../api/models/firehose.ts'
-import { ServiceModel } from '../../api/service-model.ts'
+import { type Constraint, integer, list, oneOf, text } from '../../api/model/constraint.ts'
+import { MODEL } from '../../api/model/generated/firehose.ts'
+import { ServiceModel } from '../../api/model/service-model.ts'
 
 const NAME = text(1, 64, /^[a-zA-Z0-9_.-]+$/)
 const STREAM = { DeliveryStreamName: NAME }

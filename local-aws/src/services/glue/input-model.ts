@@ -1,6 +1,6 @@
-import { type Constraint, integer, list, oneOf, text } from '../../api/constraint.ts'
-import { MODEL } from '../../api/models/glue.ts'
-import { ServiceModel } from '../../api/service-model.ts'
+import { type Constraint, integer, list, oneOf, text } from '../../api/model/constraint.ts'
+import { MODEL } from '../../api/model/generated/glue.ts'
+import { ServiceModel } from '../../api/model/service-model.ts'
 
 const NAME = text(1, 255)
 const DESCRIPTION = text(0, 2048)

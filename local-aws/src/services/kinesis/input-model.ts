@@ -1,6 +1,6 @@
-import { type Constraint, integer, list, oneOf, text } from '../../api/constraint.ts'
-import { MODEL } from '../../api/models/kinesis.ts'
-import { ServiceModel } from '../../api/service-model.ts'
+import { type Constraint, integer, list, oneOf, text } from '../../api/model/constraint.ts'
+import { MODEL } from '../../api/model/generated/kinesis.ts'
+import { ServiceModel } from '../../api/model/service-model.ts'
 
 const NAME = text(1, 128, /^[a-zA-Z0-9_.-]+$/)
 const ARN = text(1, 2048, /^arn:aws.*:kinesis:.*:\d{12}:.*\S+$/)

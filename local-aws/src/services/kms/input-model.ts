@@ -1,6 +1,6 @@
-import { integer, oneOf, text } from '../../api/constraint.ts'
-import { MODEL } from '../../api/models/kms.ts'
-import { ServiceModel } from '../../api/service-model.ts'
+import { integer, oneOf, text } from '../../api/model/constraint.ts'
+import { MODEL } from '../../api/model/generated/kms.ts'
+import { ServiceModel } from '../../api/model/service-model.ts'
 
 /** All that the API has, simulated or not. */
 const KEY_SPEC = oneOf(

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Account } from '../../account.ts'
-import type { PathHandler } from '../../api/front-door.ts'
+import type { PathHandler } from '../../api/front-door/front-door.ts'
 import { AwsError, asAwsError } from '../../aws-error.ts'
 import type { PrincipalCaller, ServiceCaller } from '../../identity/caller.ts'
 import type { SignatureVerifier } from '../../identity/signature.ts'

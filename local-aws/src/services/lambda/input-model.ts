@@ -1,5 +1,5 @@
-import { MODEL } from '../../api/models/lambda.ts'
-import { ServiceModel } from '../../api/service-model.ts'
+import { MODEL } from '../../api/model/generated/lambda.ts'
+import { ServiceModel } from '../../api/model/service-model.ts'
 
 const REFUSED = 'the operation refuses every member that it does not list'
 

@@ -1,5 +1,5 @@
 import type { Account } from '../../account.ts'
-import { restJsonService } from '../../api/rest-json-protocol.ts'
+import { restJsonService } from '../../api/protocols/rest-json-protocol.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
 import type { Caller, ServiceCaller } from '../../identity/caller.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { PathHandler } from '../../api/front-door.ts'
+import type { PathHandler } from '../../api/front-door/front-door.ts'
 import type { ExecutionEnvironment } from './execution-environment.ts'
 
 /**

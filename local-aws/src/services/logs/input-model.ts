@@ -1,6 +1,6 @@
-import { type Constraint, list, oneOf, text } from '../../api/constraint.ts'
-import { MODEL } from '../../api/models/logs.ts'
-import { ServiceModel } from '../../api/service-model.ts'
+import { type Constraint, list, oneOf, text } from '../../api/model/constraint.ts'
+import { MODEL } from '../../api/model/generated/logs.ts'
+import { ServiceModel } from '../../api/model/service-model.ts'
 
 const FILTER_NAME = text(1, 512, /^[^:*]*$/)
 const FILTER_PATTERN = text(0, 1024)

@@ -1,6 +1,6 @@
 import type { Account } from '../../account.ts'
-import { jsonProtocol } from '../../api/json-protocol.ts'
-import { rpcService } from '../../api/rpc-service.ts'
+import { jsonProtocol } from '../../api/protocols/json-protocol.ts'
+import { rpcService } from '../../api/protocols/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
 import type { Logs, Metrics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'

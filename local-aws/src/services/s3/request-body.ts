@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { ClientGoneError } from '../../api/request-body.ts'
+import { ClientGoneError } from '../../api/front-door/request-body.ts'
 import type { UnverifiedContext } from '../../api/service-api.ts'
 import { AwsChunkedDecoder, malformedTrailer } from './aws-chunked.ts'
 import { entityTooLarge, incompleteBody, notImplemented, s3Error } from './errors.ts'

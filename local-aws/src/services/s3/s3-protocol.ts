@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Account } from '../../account.ts'
-import { ClientGoneError } from '../../api/request-body.ts'
+import { ClientGoneError } from '../../api/front-door/request-body.ts'
 import type { ServiceApi, UnverifiedContext } from '../../api/service-api.ts'
 import { type AwsError, asAwsError } from '../../aws-error.ts'
 import type { Caller } from '../../identity/caller.ts'

@@ -1,5 +1,5 @@
-import { MODEL } from '../../api/models/ses.ts'
-import { ServiceModel } from '../../api/service-model.ts'
+import { MODEL } from '../../api/model/generated/ses.ts'
+import { ServiceModel } from '../../api/model/service-model.ts'
 
 const REFUSED_WHOLE = 'the member that holds it is refused'
 const RETURNED = 'returned as it was sent'

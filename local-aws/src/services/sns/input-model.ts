@@ -1,5 +1,5 @@
-import { MODEL } from '../../api/models/sns.ts'
-import { ServiceModel } from '../../api/service-model.ts'
+import { MODEL } from '../../api/model/generated/sns.ts'
+import { ServiceModel } from '../../api/model/service-model.ts'
 
 /** The requests of the SNS API (version 2010-03-31). */
 export const INPUTS = new ServiceModel(MODEL, {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { PathHandler } from '../../api/front-door.ts'
+import type { PathHandler } from '../../api/front-door/front-door.ts'
 import { AwsError } from '../../aws-error.ts'
 import type { Confirmations } from './confirmations.ts'
 import { CONFIRM_PATH, UNSUBSCRIBE_PATH } from './links.ts'

@@ -1,6 +1,6 @@
 import type { Account } from '../../account.ts'
-import { queryProtocol } from '../../api/query-protocol.ts'
-import { rpcService } from '../../api/rpc-service.ts'
+import { queryProtocol } from '../../api/protocols/query-protocol.ts'
+import { rpcService } from '../../api/protocols/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { Keys, Metrics, Topics } from '../../ports.ts'

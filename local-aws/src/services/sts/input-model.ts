@@ -1,5 +1,5 @@
-import { MODEL } from '../../api/models/sts.ts'
-import { ServiceModel } from '../../api/service-model.ts'
+import { MODEL } from '../../api/model/generated/sts.ts'
+import { ServiceModel } from '../../api/model/service-model.ts'
 
 const TRUST = 'trust policies are not evaluated'
 

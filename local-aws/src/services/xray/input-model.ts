@@ -1,5 +1,5 @@
-import { MODEL } from '../../api/models/xray.ts'
-import { ServiceModel } from '../../api/service-model.ts'
+import { MODEL } from '../../api/model/generated/xray.ts'
+import { ServiceModel } from '../../api/model/service-model.ts'
 
 const HEALTH = 'no operation returns the health of a daemon'
 

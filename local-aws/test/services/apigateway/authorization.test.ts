@@ -1,4 +1,4 @@
-import { Http2Connection } from '../../api/http2-request.ts'
+import { Http2Connection } from '../../api/front-door/http2-request.ts'
 import { sign } from '../../identity/signer.ts'
 import { setRolePolicies } from '../../role-policies.ts'
 import { ApiRig, get, getSigned } from './api-rig.ts'

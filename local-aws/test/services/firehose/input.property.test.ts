@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Shape, Structure } from '../../../src/api/input-shape.ts'
+import type { Shape, Structure } from '../../../src/api/model/input-shape.ts'
 import { INPUTS } from '../../../src/services/firehose/input-model.ts'
 import { signedFetch } from '../../signed-request.ts'
 import { BUCKET, FirehoseRig, ROLE_ARN } from './firehose-rig.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Shape } from '../../../src/api/input-shape.ts'
+import type { Shape } from '../../../src/api/model/input-shape.ts'
 import { INPUTS } from '../../../src/services/kinesis/input-model.ts'
 import { signedFetch } from '../../signed-request.ts'
 import { KinesisRig, shardId } from './kinesis-rig.ts'

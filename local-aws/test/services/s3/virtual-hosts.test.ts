@@ -12,7 +12,7 @@ import {
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { send } from '../../api/raw-request.ts'
+import { send } from '../../api/front-door/raw-request.ts'
 import { failureOf, s3Rig } from './s3-rig.ts'
 
 const rig = s3Rig()

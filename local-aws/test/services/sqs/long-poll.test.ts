@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { Http2Connection } from '../../api/http2-request.ts'
+import { Http2Connection } from '../../api/front-door/http2-request.ts'
 import { type SignedTarget, signedHeaders } from '../../signed-request.ts'
 import { SqsRig } from './sqs-rig.ts'
 

@@ -1,4 +1,4 @@
-import { checkInput } from '../../../api/check-input.ts'
+import { checkInput } from '../../../api/model/check-input.ts'
 import { flag, structure, tags, text } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import { shapedValue } from '../../../template/shaped-value.ts'

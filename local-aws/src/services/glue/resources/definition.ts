@@ -1,5 +1,5 @@
-import { checkInput } from '../../../api/check-input.ts'
-import type { Structure } from '../../../api/input-shape.ts'
+import { checkInput } from '../../../api/model/check-input.ts'
+import type { Structure } from '../../../api/model/input-shape.ts'
 import { shapedValue } from '../../../template/shaped-value.ts'
 import { TemplateError } from '../../../template/template.ts'
 

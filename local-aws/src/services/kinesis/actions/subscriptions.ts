@@ -1,4 +1,4 @@
-import { EventStream, type StreamedEvent } from '../../../api/event-stream.ts'
+import { EventStream, type StreamedEvent } from '../../../api/protocols/event-stream.ts'
 import type { Actions, RequestContext } from '../../../api/service-api.ts'
 import type { StreamPosition } from '../../../ports.ts'
 import type { Consumers } from '../consumers.ts'

@@ -1,4 +1,4 @@
-import type { RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import type { FunctionRegistry } from '../functions.ts'
 import type { Layers } from '../layers.ts'
 import { QUOTAS } from '../quotas.ts'

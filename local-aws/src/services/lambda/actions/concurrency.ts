@@ -1,4 +1,4 @@
-import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRequest, RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import { invalid } from '../errors.ts'
 import type { FunctionRegistry } from '../functions.ts'
 

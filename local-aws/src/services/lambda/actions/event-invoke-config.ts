@@ -1,4 +1,4 @@
-import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRequest, RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import type { AwsError } from '../../../aws-error.ts'
 import type { AsynchronousInvocations } from '../asynchronous-invocations.ts'
 import { notFound } from '../errors.ts'

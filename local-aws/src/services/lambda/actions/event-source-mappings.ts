@@ -1,4 +1,4 @@
-import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRequest, RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import type { TagEntry } from '../../../tag-set.ts'
 import { notSimulated } from '../errors.ts'
 import type { EventSourceMapping, EventSourceMappings } from '../event-sources/event-source-mappings.ts'

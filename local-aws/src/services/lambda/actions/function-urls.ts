@@ -1,4 +1,4 @@
-import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRequest, RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import type { FunctionUrl, FunctionUrlProperties, FunctionUrls } from '../function-urls.ts'
 
 /** The actions on function URLs. */

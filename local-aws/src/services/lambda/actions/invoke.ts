@@ -1,4 +1,4 @@
-import type { RestRequest, RestResponse, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRequest, RestResponse, RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import type { RequestContext } from '../../../api/service-api.ts'
 import { AwsError } from '../../../aws-error.ts'
 import type { AsynchronousInvocations } from '../asynchronous-invocations.ts'

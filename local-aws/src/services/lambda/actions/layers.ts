@@ -1,4 +1,4 @@
-import type { RestRequest, RestResponse, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRequest, RestResponse, RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import { DeploymentPackage } from '../deployment-package.ts'
 import { invalid, notSimulated } from '../errors.ts'
 import type { LayerProperties, Layers, LayerVersion } from '../layers.ts'

@@ -1,4 +1,4 @@
-import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRequest, RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import { invalid, notSimulated } from '../errors.ts'
 import type { Permission } from '../function-policy.ts'
 import type { FunctionRegistry } from '../functions.ts'

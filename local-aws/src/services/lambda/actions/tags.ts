@@ -1,4 +1,4 @@
-import type { RestRequest, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRequest, RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import type { TagSet } from '../../../tag-set.ts'
 import type { EventSourceMappings } from '../event-sources/event-source-mappings.ts'
 import type { FunctionRegistry } from '../functions.ts'

@@ -1,4 +1,4 @@
-import type { RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import { MAX_24_HOUR_SEND, MAX_SEND_RATE, type SendingQuota } from '../sending-quota.ts'
 import type { SuppressionList } from '../suppression-list.ts'
 

@@ -3,7 +3,7 @@ import type {
   CreateConfigurationSetRequest,
   EventDestinationDefinition,
 } from '@aws-sdk/client-sesv2'
-import type { RestRequest, RestResponse, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRequest, RestResponse, RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import type { ConfigurationSets } from '../configuration-sets.ts'
 import { describedDestination, eventDestination } from '../event-destination.ts'
 import { type PageRequest, paginate } from '../pagination.ts'

@@ -1,4 +1,4 @@
-import type { RestResponse, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestResponse, RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import { badRequest, notSimulated } from '../errors.ts'
 import type { Identities } from '../identities.ts'
 import { type PageRequest, paginate } from '../pagination.ts'

@@ -1,5 +1,5 @@
 import type { SendEmailRequest } from '@aws-sdk/client-sesv2'
-import type { RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import { notSimulated } from '../errors.ts'
 import type { Sending } from '../sending.ts'
 

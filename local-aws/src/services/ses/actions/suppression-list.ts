@@ -1,4 +1,4 @@
-import type { RestRequest, RestResponse, RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRequest, RestResponse, RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import { emailAddress } from '../email-address.ts'
 import { badRequest } from '../errors.ts'
 import { paginate } from '../pagination.ts'

@@ -1,4 +1,4 @@
-import type { RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import type { ConfigurationSets } from '../configuration-sets.ts'
 import { notFound } from '../errors.ts'
 import type { Identities } from '../identities.ts'

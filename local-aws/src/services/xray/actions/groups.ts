@@ -1,5 +1,5 @@
 import { pageOf } from '../../../api/page.ts'
-import type { RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import { invalidRequest } from '../errors.ts'
 import type { Group, GroupReference, GroupSettings, Groups } from '../groups.ts'
 import { post } from './post.ts'

@@ -1,4 +1,4 @@
-import type { RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 
 /** All operations of X-Ray are posts of JSON. */
 export function post(operation: string, path: string, answer: (input: never) => object): RestRoute {

@@ -1,5 +1,5 @@
 import type { Account } from '../../../account.ts'
-import type { RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import { invalidRequest } from '../errors.ts'
 import type { GroupReference, Groups } from '../groups.ts'
 import { ServiceGraph } from '../service-graph.ts'

@@ -1,4 +1,4 @@
-import type { RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import { invalidRequest } from '../errors.ts'
 import { post } from './post.ts'
 

@@ -1,5 +1,5 @@
 import type { Account } from '../../../account.ts'
-import type { RestRoute } from '../../../api/rest-json-protocol.ts'
+import type { RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import type { Groups } from '../groups.ts'
 import type { TraceStore } from '../trace-store.ts'
 import { batchGetTraces } from './batch-get-traces.ts'
