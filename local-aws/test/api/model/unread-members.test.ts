@@ -43,7 +43,7 @@ function* undeclared(
 
 /** @own members, refused as not simulated */
 test.each(services)('%s reads, refuses or declares as unread every member of its requests', async service => {
-  const { INPUTS } = (await import(`../../src/services/${service}/input-model.ts`)) as {
+  const { INPUTS } = (await import(`../../../src/services/${service}/input-model.ts`)) as {
     INPUTS: ServiceModel
   }
   const words = wordsOf(service)
