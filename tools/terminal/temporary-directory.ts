@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -22,7 +22,10 @@ export function makeTemporaryDirectory(purpose: string): string {
   try {
     clearKilled()
     const ofProcess = join(tmpdir(), `${PREFIX}${process.pid}`)
-    if (!existsSync(ofProcess)) mkdirSync(ofProcess)
+    if (!existsSync(ofProcess)) mkdirSync(ofProcess, { mode: 0o700 })
+    // Its name can be guessed, and whoever made it first could replace the code that runs from it.
+    if (!isOwnDirectory(ofProcess))
+      throw new Error(`${ofProcess} belongs to another user, or is no directory`)
     return mkdtempSync(join(ofProcess, `${purpose}-`))
   } catch (cause) {
     throw new TemporaryDirectoryError(
@@ -46,15 +49,23 @@ export function removeTemporaryDirectory(directory: string): void {
 function clearKilled(): void {
   for (const name of readdirSync(tmpdir())) {
     const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length)) : 0
-    if (pid > 0 && !isAlive(pid)) removeKilled(join(tmpdir(), name))
+    // While another user's is removed, that user could put a link to files of this user in its place.
+    const directory = join(tmpdir(), name)
+    if (pid > 0 && !isAlive(pid) && isOwnDirectory(directory)) removeKilled(directory)
   }
+}
+
+/** Whether it is a directory of this user, not a link to one. */
+function isOwnDirectory(path: string): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  return stats?.isDirectory() === true && stats.uid === process.getuid?.()
 }
 
 function removeKilled(directory: string): void {
   try {
     rmSync(directory, { recursive: true, force: true })
   } catch {
-    // Another user's, or what the tool started still writes into it.
+    // What the tool started still writes into it.
   }
 }
 

@@ -52,6 +52,16 @@ describe('a temporary directory of a tool', () => {
     expect(readdirSync(temporary)).toEqual([])
   })
 
+  test('that was made by somebody else, as a link to a directory, is not used', async () => {
+    const message = await run(`
+      import { symlinkSync } from 'node:fs'
+      import { hostname, tmpdir } from 'node:os'
+      symlinkSync(tmpdir(), tmpdir() + '/messaging-tool-' + hostname() + '-' + process.pid)
+      try { ${MAKE.replace(/.*node:fs.*/, '')} } catch (e) { console.log(e.message) }`)
+    expect(message).toContain('belongs to another user, or is no directory')
+    expect(readdirSync(temporary)).toHaveLength(1)
+  })
+
   test.each(['/nowhere', '/dev/null'])(
     'that cannot be made in %s: the error says what to set',
     async TMPDIR => {
