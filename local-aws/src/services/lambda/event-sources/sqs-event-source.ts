@@ -36,7 +36,7 @@ export class SqsEventSource implements EventSource {
   readonly #function: () => LambdaFunction
   readonly #configuration: QueueMappingConfiguration
   readonly #scaling: PollerScaling
-  readonly #turns = new GroupTurns()
+  readonly #turns: GroupTurns
   readonly #stopping = new AbortController()
   readonly #counts: EventCounts
   readonly #report: (result: string) => void
@@ -61,6 +61,7 @@ export class SqsEventSource implements EventSource {
     this.#scaling = new PollerScaling(services.account.clock.wall, configuration.maximumConcurrency)
     this.#counts = new EventCounts(services.metrics, mapping.uuid, configuration.countsEvents)
     this.#report = report
+    this.#turns = new GroupTurns(services.account.clock)
   }
 
   start(): void {
@@ -110,7 +111,7 @@ export class SqsEventSource implements EventSource {
     const visibleAgainAt = receivedAt + queue.visibilityTimeoutSeconds * 1000
     if (!queue.fifo) return this.#work(messages, queue, invoked, visibleAgainAt)
     const groups = new Set(messages.map(({ systemAttributes }) => systemAttributes.MessageGroupId ?? ''))
-    await this.#turns.after(groups, async () => {
+    await this.#turns.after(groups, visibleAgainAt, async () => {
       if (this.#account.clock.now() >= visibleAgainAt) return
       await this.#work(messages, queue, invoked, visibleAgainAt)
     })

@@ -48,6 +48,22 @@ test('a message that its function puts back is not worked on before the batch is
   expect(bodies(await rig.batch())).toEqual(['a2'])
 })
 
+/**
+ * @documented Lambda Developer Guide, Using Lambda with Amazon SQS: set the queue's visibility timeout to at least six
+ *   times the function's timeout, because a message that is worked on for longer is received again
+ */
+test('a function that works longer than the visibility timeout gets its message again meanwhile', async () => {
+  const { url } = await rig.feed('shipping.fifo', PARTIAL, { function: { Timeout: 30 } })
+  await rig.sqs.setQueueAttributes({ QueueUrl: url, Attributes: { VisibilityTimeout: '3' } })
+  await rig.send(url, 'a1')
+  const slow = await rig.batch()
+  await rig.clock.advanceBy({ seconds: 3 })
+  const again = await rig.batch()
+  expect(receiveCounts(again)).toEqual(['2'])
+  again.answer()
+  slow.answer()
+})
+
 /** @own a batch that waits for an earlier one of its group */
 test('a batch whose turn comes after its visibility timeout is left to the next receive', async () => {
   const { name, url } = await rig.feed('shipping.fifo', PARTIAL, { function: { Timeout: 30 } })
