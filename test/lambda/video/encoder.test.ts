@@ -191,7 +191,8 @@ describe('the encoder', () => {
 
   test('says how far it is, and only ever forward', async () => {
     const second = await rig.clips.make('second.mp4', ...testPicture('1280x720', 1, 60), ...H264)
-    const long = await rig.clips.make('long.mp4', '-stream_loop', '2', '-i', second, '-c', 'copy')
+    // Long enough for a report of ffmpeg, one every half second, on a fast machine, too.
+    const long = await rig.clips.make('long.mp4', '-stream_loop', '7', '-i', second, '-c', 'copy')
     const { videoId, record } = await rig.uploaded(long)
     let ended = false
     const encoding = encode(record).finally(() => {
