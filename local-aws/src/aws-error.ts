@@ -1,3 +1,6 @@
+/** A message quotes what was sent, which may be as long as a request. */
+const MAX_MESSAGE_CHARACTERS = 10_000
+
 /** An error as a service documents it, to be sent in whichever protocol the request came. */
 export class AwsError extends Error {
   /** The documented name, such as `QueueDoesNotExist`. */
@@ -13,7 +16,7 @@ export class AwsError extends Error {
     message: string,
     options: { statusCode?: number; queryCode?: string; members?: Record<string, unknown> } = {},
   ) {
-    super(message)
+    super(bounded(message))
     this.name = code
     this.code = code
     this.statusCode = options.statusCode ?? 400
@@ -24,6 +27,11 @@ export class AwsError extends Error {
   get fault(): 'Sender' | 'Receiver' {
     return this.statusCode < 500 ? 'Sender' : 'Receiver'
   }
+}
+
+function bounded(message: string): string {
+  if (message.length <= MAX_MESSAGE_CHARACTERS) return message
+  return `${message.slice(0, MAX_MESSAGE_CHARACTERS).toWellFormed()}…`
 }
 
 /** What is sent for an error that is no {@link AwsError}: a defect here, never a documented answer. */

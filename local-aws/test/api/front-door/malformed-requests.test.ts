@@ -16,6 +16,8 @@ async function answer(...[service, path, request]: [string, string, Parameters<t
   return { status: response.status, text: await response.text() }
 }
 
+const LONG = 'a'.repeat(1_000_000)
+
 const json = (service: string, operation: string, body: string | Uint8Array<ArrayBuffer>, headers = {}) =>
   answer(service, '/', { body, headers: { 'x-amz-target': operation, ...headers } })
 
@@ -146,4 +148,18 @@ test.each([
 ])('x-amzn-query-error of %s', async (service, operation, body, expected) => {
   const response = await signedFetch(target(), service, '/', { body, headers: { 'x-amz-target': operation } })
   expect(response.headers.get('x-amzn-query-error')).toBe(expected)
+})
+
+/** @own error messages are bounded, however long what they quote is */
+test.each([
+  ['the name of a member', { [LONG]: 1 }],
+  ['the key of a map', { QueueName: 'a', Attributes: { [LONG]: 1 } }],
+  ['a text', { QueueName: LONG }],
+])('an error quotes %s of a million characters in part', async (_, input) => {
+  const response = await signedFetch(target(), 'sqs', '/', {
+    body: JSON.stringify(input),
+    headers: { 'x-amz-target': 'AmazonSQS.CreateQueue' },
+  })
+  expect(response.status).toBe(400)
+  expect((await response.text()).length).toBeLessThan(11_000)
 })
