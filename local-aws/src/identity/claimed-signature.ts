@@ -135,13 +135,19 @@ let latest: SigningTime | undefined
 
 function timeOf(timestamp: string | undefined): SigningTime {
   if (latest !== undefined && latest.timestamp === timestamp) return latest
-  const [, year, month, day, hour, minute, second] = TIMESTAMP.exec(timestamp ?? '') ?? []
-  const signedAt = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
-  if (timestamp !== undefined && !Number.isNaN(signedAt)) {
+  const signedAt = parseTimestamp(timestamp ?? '')
+  if (timestamp !== undefined && signedAt !== undefined) {
     latest = { timestamp, signedAt }
     return latest
   }
   throw incomplete(`X-Amz-Date must be yyyymmddThhmmssZ, not ${JSON.stringify(timestamp) ?? 'missing'}.`)
+}
+
+/** @returns `yyyymmddThhmmssZ` in ms since the epoch; undefined for another text */
+export function parseTimestamp(timestamp: string): number | undefined {
+  const [, year, month, day, hour, minute, second] = TIMESTAMP.exec(timestamp) ?? []
+  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
+  return Number.isNaN(time) ? undefined : time
 }
 
 function required(parts: ReadonlyMap<string, string>, name: string, where: string): string {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Account } from '../../account.ts'
 import { AwsError, asAwsError } from '../../aws-error.ts'
 import type { PrincipalCaller } from '../../identity/caller.ts'
+import { parseTimestamp } from '../../identity/claimed-signature.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 import { neededPermissions } from '../../identity/needed-permissions.ts'
 import { SignatureVerifier } from '../../identity/signature.ts'
@@ -180,9 +181,7 @@ class HttpContext implements UnverifiedContext {
 
 /** `X-Amz-Date` in ms since the epoch; 0 if it cannot be parsed, so that the request is refused. */
 function signingTime({ headers }: IncomingMessage): number {
-  const text = String(headers['x-amz-date'])
-  const iso = text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z')
-  return Date.parse(iso) || 0
+  return parseTimestamp(String(headers['x-amz-date'])) ?? 0
 }
 
 interface ContextParts {

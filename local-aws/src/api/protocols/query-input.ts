@@ -66,7 +66,7 @@ function structureOf(tree: Tree, shape: Structure, path = ''): Record<string, un
   const names = elementNames(shape)
   const structure: Record<string, unknown> = {}
   for (const [segment, node] of Object.entries(tree)) {
-    // Clients with a model without the names of elements send those of members.
+    // Clients whose model lacks the names of elements send those of members, as all do for an empty flattened list.
     const name = names.get(segment) ?? (Object.hasOwn(shape.members, segment) ? segment : undefined)
     const member = name === undefined ? undefined : shape.members[name]
     if (name !== undefined && member) {
@@ -80,10 +80,7 @@ function structureOf(tree: Tree, shape: Structure, path = ''): Record<string, un
 
 const namesOfStructures = new WeakMap<Structure, ReadonlyMap<string, string>>()
 
-/**
- * The members of a structure by the names that they have in a form. Clients give an empty flattened list, such as
- * `MessageAttributeNames`, the name of the member.
- */
+/** The members of a structure by the names of their elements. */
 function elementNames(shape: Structure): ReadonlyMap<string, string> {
   const known = namesOfStructures.get(shape)
   if (known) return known

@@ -1,6 +1,12 @@
 import type { Account } from '../../../account.ts'
+import {
+  canonicalObjectPath,
+  canonicalRequest,
+  type RequestHead,
+} from '../../../identity/canonical-request.ts'
+import { parseTimestamp } from '../../../identity/claimed-signature.ts'
 import type { CredentialStore, Credentials } from '../../../identity/credentials.ts'
-import type { CredentialScope } from '../../../identity/signing-keys.ts'
+import { type CredentialScope, isSignature, stringToSign } from '../../../identity/signing-keys.ts'
 import { s3Error } from '../errors.ts'
 
 /**
@@ -34,16 +40,13 @@ export function credentialScope(credential: string, timestamp: string, account: 
   return { accessKeyId, date, region, service }
 }
 
-const TIMESTAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
-
 /**
  * @returns `X-Amz-Date` in ms since the epoch
  * @throws AwsError `AuthorizationQueryParametersError`
  */
 export function signingTime(timestamp: string): number {
-  const [, year, month, day, hour, minute, second] = TIMESTAMP.exec(timestamp) ?? []
-  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
-  if (!Number.isNaN(time)) return time
+  const time = parseTimestamp(timestamp)
+  if (time !== undefined) return time
   throw wrongParameters(`X-Amz-Date must be in the ISO8601 Long Format "yyyyMMdd'T'HHmmss'Z'"`)
 }
 
@@ -75,6 +78,36 @@ export function credentialsOf(
     })
   }
   return credentials
+}
+
+/** The parts of a signature over a request. */
+export interface RequestSignature {
+  scope: CredentialScope
+  timestamp: string
+  signedHeaders: readonly string[]
+  payloadHash: string
+  /** Hexadecimal. */
+  signature: string
+}
+
+/**
+ * @param sign signs a text as the client does
+ * @throws AwsError `SignatureDoesNotMatch`
+ */
+export function checkSignature(
+  request: RequestHead,
+  { scope, timestamp, signedHeaders, payloadHash, signature }: RequestSignature,
+  sign: (text: string) => string,
+): void {
+  const canonical = canonicalRequest(request, signedHeaders, payloadHash, canonicalObjectPath)
+  const text = stringToSign(scope, timestamp, canonical)
+  if (isSignature(signature, sign(text))) return
+  throw signatureDoesNotMatch({
+    AWSAccessKeyId: scope.accessKeyId,
+    StringToSign: text,
+    SignatureProvided: signature,
+    CanonicalRequest: canonical,
+  })
 }
 
 /** Includes the values that S3 signed, so that a developer can compare them. */

@@ -2,16 +2,12 @@ import type { Account } from '../../../account.ts'
 import { AwsError } from '../../../aws-error.ts'
 import { RealClock } from '../../../clock.ts'
 import type { PrincipalCaller } from '../../../identity/caller.ts'
-import {
-  canonicalObjectPath,
-  canonicalRequest,
-  type RequestHead,
-} from '../../../identity/canonical-request.ts'
+import type { RequestHead } from '../../../identity/canonical-request.ts'
 import { type ClaimedSignature, claimedSignature } from '../../../identity/claimed-signature.ts'
 import type { CredentialStore } from '../../../identity/credentials.ts'
-import { isSignature, SigningKeys, stringToSign } from '../../../identity/signing-keys.ts'
+import { SigningKeys } from '../../../identity/signing-keys.ts'
 import { authorizationHeaderMalformed, invalidRequest, s3Error } from '../errors.ts'
-import { credentialsOf, signatureDoesNotMatch } from './credential-check.ts'
+import { checkSignature, credentialsOf } from './credential-check.ts'
 import { CLOCK_SKEW_MS, checkHeadersSigned } from './presigned-url.ts'
 
 /** Clients outside sign with it, even if the account's clock stands still until a test advances it. */
@@ -47,24 +43,15 @@ export class HeaderSignatures {
   verify(request: RequestHead): HeaderSigner {
     const claim = claimOf(request)
     this.#checkScope(claim)
-    const { accessKeyId, sessionToken, payloadHash, signedHeaders, signature } = claim
+    const { accessKeyId, sessionToken, payloadHash, signedHeaders } = claim
     const { secretAccessKey } = credentialsOf(this.#credentials, accessKeyId, sessionToken)
     this.#checkTime(claim)
     checkHeadersSigned(request.rawHeaders, signedHeaders)
     if (payloadHash === undefined) {
       throw invalidRequest('Missing required header for this request: x-amz-content-sha256')
     }
-    const canonical = canonicalRequest(request, signedHeaders, payloadHash, canonicalObjectPath)
-    const text = stringToSign(claim, claim.timestamp, canonical)
-    const sign = (signed: string) => this.#keys.sign(claim, secretAccessKey, signed)
-    if (!isSignature(signature, sign(text))) {
-      throw signatureDoesNotMatch({
-        AWSAccessKeyId: accessKeyId,
-        StringToSign: text,
-        SignatureProvided: signature,
-        CanonicalRequest: canonical,
-      })
-    }
+    const sign = (text: string) => this.#keys.sign(claim, secretAccessKey, text)
+    checkSignature(request, { ...claim, scope: claim, payloadHash }, sign)
     return { caller: this.#credentials.callerOf(accessKeyId), seed: claim, sign }
   }
 

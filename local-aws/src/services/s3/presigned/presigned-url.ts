@@ -2,8 +2,6 @@ import type { Account } from '../../../account.ts'
 import type { AwsError } from '../../../aws-error.ts'
 import type { PrincipalCaller } from '../../../identity/caller.ts'
 import {
-  canonicalObjectPath,
-  canonicalRequest,
   headerValues,
   queryParameters,
   type RequestHead,
@@ -11,31 +9,21 @@ import {
   splitUrl,
 } from '../../../identity/canonical-request.ts'
 import type { CredentialStore } from '../../../identity/credentials.ts'
-import {
-  ALGORITHM,
-  type CredentialScope,
-  isSignature,
-  SigningKeys,
-  stringToSign,
-} from '../../../identity/signing-keys.ts'
+import { ALGORITHM, SigningKeys } from '../../../identity/signing-keys.ts'
 import { accessDenied, s3Error } from '../errors.ts'
 import {
+  checkSignature,
   credentialScope,
   credentialsOf,
-  signatureDoesNotMatch,
+  type RequestSignature,
   signingTime,
   wrongParameters,
 } from './credential-check.ts'
 
-interface Claim {
-  scope: CredentialScope
-  timestamp: string
+interface Claim extends RequestSignature {
   signedAt: number
   expiresInSeconds: number
-  signedHeaders: string[]
-  signature: string
   sessionToken: string | undefined
-  payloadHash: string
 }
 
 const PARAMETERS = [
@@ -74,7 +62,7 @@ export class PresignedUrls {
     const { secretAccessKey } = credentialsOf(this.#credentials, accessKeyId, claim.sessionToken)
     this.#checkTime(claim)
     checkHeadersSigned(request.rawHeaders, claim.signedHeaders)
-    this.#checkSignature(claim, request, secretAccessKey)
+    checkSignature(request, claim, text => this.#keys.sign(claim.scope, secretAccessKey, text))
     return this.#credentials.callerOf(accessKeyId)
   }
 
@@ -111,19 +99,6 @@ export class PresignedUrls {
     const expiresAt = signedAt + expiresInSeconds * 1000
     if (now <= expiresAt) return
     throw requestExpired(expiresAt, now, expiresInSeconds)
-  }
-
-  #checkSignature(claim: Claim, request: RequestHead, secretAccessKey: string): void {
-    const { scope, timestamp, signature, signedHeaders, payloadHash } = claim
-    const canonical = canonicalRequest(request, signedHeaders, payloadHash, canonicalObjectPath)
-    const text = stringToSign(scope, timestamp, canonical)
-    if (isSignature(signature, this.#keys.sign(scope, secretAccessKey, text))) return
-    throw signatureDoesNotMatch({
-      AWSAccessKeyId: scope.accessKeyId,
-      StringToSign: text,
-      SignatureProvided: signature,
-      CanonicalRequest: canonical,
-    })
   }
 }
 
