@@ -6,7 +6,7 @@ import { ReadyMessages } from './ready-messages.ts'
 class MessageGroup {
   readonly id: string
   readonly ready = new ReadyMessages()
-  /** Its messages in flight, first to last; those of one receive at most, since they hold back all behind them. */
+  /** Its messages in flight, first to last: a later receive can only have taken messages before them. */
   inFlight: readonly Message[] = []
   /** When it is its turn among the groups: when its first available message became visible. */
   turn = 0
