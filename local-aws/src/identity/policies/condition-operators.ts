@@ -25,7 +25,7 @@ function equalsIgnoreCase(wanted: string): ValueTest {
   return actual => actual.toLowerCase() === lower
 }
 
-/** "Each of the six colon-delimited components of the ARN is checked separately and each can include" wildcards. */
+/** Compares the six components between the colons one by one; each may have wildcards. */
 function arnLike(wanted: string): ValueTest {
   if (wanted === '*') return () => true
   const patterns = componentsOf(wanted).map(compileLike)
@@ -104,7 +104,7 @@ const POSITIVE: Readonly<Record<string, Omit<Operator, 'negated'>>> = {
   StringEquals: { compile: equals, pattern: false },
   StringEqualsIgnoreCase: { compile: equalsIgnoreCase, pattern: false },
   StringLike: { compile: compileLike, pattern: true },
-  // "ArnEquals … and ArnLike behave identically."
+  // The two behave alike.
   ArnEquals: { compile: arnLike, pattern: true },
   ArnLike: { compile: arnLike, pattern: true },
   Bool: { compile: bool, pattern: false },

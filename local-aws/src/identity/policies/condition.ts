@@ -21,7 +21,7 @@ type SetOperator = 'ForAllValues' | 'ForAnyValue'
 const OPERATOR = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/
 
 /**
- * The condition of a statement: "all … must be met", of all operators and keys.
+ * The condition of a statement: those of all operators and keys must be met.
  *
  * @param block such as `{"StringEquals": {"aws:SourceAccount": "123456789012"}}`
  * @param variables whether the policy's version has policy variables
@@ -47,7 +47,7 @@ function compileTest(name: string, key: string, wanted: readonly string[], varia
   return keys => {
     const actual = valuesIn(keys[lowerKey])
     if (actual.length === 0) {
-      // "ForAllValues … returns true if there are no keys in the request"; "IfExists … evaluate to true".
+      // "The ForAllValues set operator also returns true if there are no context keys in the request." So does IfExists.
       if (ifExists !== undefined || set === 'ForAllValues') return true
       return set === undefined && operator.negated
     }
@@ -67,7 +67,7 @@ function combine(
   return all ? actual.every(holds) : actual.some(holds)
 }
 
-/** "If … multiple values for a single key": one of them must match; of a negated operator, none. */
+/** Of several values in the policy, one must match; of a negated operator, none. */
 function holdsFor({ negated }: Operator, tests: readonly ((actual: string, keys: ContextKeys) => boolean)[]) {
   return (actual: string, keys: ContextKeys) => tests.some(test => test(actual, keys)) !== negated
 }

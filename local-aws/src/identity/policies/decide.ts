@@ -10,9 +10,8 @@ export interface ApplicablePolicies {
   /** Of the queue, the topic, the key, the role that is assumed…; undefined without one. */
   readonly resource?: Policy
   /**
-   * Whether identity policies count only where the resource's policy names the principal or its account: "No AWS principal
-   * has any permissions to a KMS key unless that permission is explicitly allowed" in the key's policy, and likewise for a
-   * role's trust policy. @default false
+   * Whether identity policies count only where the resource's policy names the principal or its account, as for KMS keys
+   * and for the trust policies of roles. @default false
    */
   readonly resourceDecides?: boolean
 }
@@ -46,7 +45,7 @@ export function decide(request: PolicyRequest, policies: ApplicablePolicies): De
     if (denial) return { allowed: false, by: denial, where }
   }
 
-  // "permissions granted directly to" the session are not limited by a boundary.
+  // A boundary does not limit what is granted to a session, to a user or to everyone.
   const direct = ofResource.filter(({ naming }) => naming === 'itself')
   if (direct.length > 0) return { allowed: true, by: direct }
   if (boundary && ofBoundary.length === 0) return { allowed: false, by: undefined, where: 'boundary' }

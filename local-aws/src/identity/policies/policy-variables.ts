@@ -8,7 +8,7 @@ export const VERSION_WITH_VARIABLES = '2012-10-17'
 const VARIABLE = /\$\{([^{}]*)\}/g
 /** `aws:username`, or `aws:username, 'nobody'`. */
 const NAME_AND_DEFAULT = /^\s*([\w:/.-]+)\s*(?:,\s*'([^']*)'\s*)?$/
-/** "use `${*}` where you need an * (asterisk) character" */
+/** `${*}`, `${?}` and `${$}` stand for these characters. */
 const LITERALS = new Set(['*', '?', '$'])
 
 /** A text of a policy whose variables are filled in for each request; undefined where a variable has no value. */
@@ -44,7 +44,7 @@ export function compileTemplate(text: string, protect: (value: string) => string
       if (typeof part === 'string') filled += part
       else {
         const value = keys[part.key] ?? part.otherwise
-        // "If the context key … is multivalued", it cannot be used as a variable.
+        // A multivalued key cannot be used as a variable.
         if (typeof value !== 'string') return undefined
         filled += protect(value)
       }

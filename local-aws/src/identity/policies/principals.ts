@@ -5,7 +5,7 @@ import type { Principal } from './request.ts'
  * How a statement of a resource policy names who makes a request:
  * - `itself`: by the ARN of the user or of the session, as a service, or as everyone; nothing else limits what it allows
  * - `role`: by the role; a permissions boundary limits it
- * - `account`: "delegates authority to the account", whose identity policies decide
+ * - `account`: by the account, whose identity policies decide
  */
 export type Naming = 'itself' | 'role' | 'account'
 
