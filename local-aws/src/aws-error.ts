@@ -1,5 +1,5 @@
-/** A message quotes what was sent, which may be as long as a request. */
-const MAX_MESSAGE_CHARACTERS = 10_000
+/** A message quotes what was sent, which may be as long as a request. What is wrong stands before or behind it. */
+const KEPT_AT_EACH_END = 5_000
 
 /** An error as a service documents it, to be sent in whichever protocol the request came. */
 export class AwsError extends Error {
@@ -30,8 +30,8 @@ export class AwsError extends Error {
 }
 
 function bounded(message: string): string {
-  if (message.length <= MAX_MESSAGE_CHARACTERS) return message
-  return `${message.slice(0, MAX_MESSAGE_CHARACTERS).toWellFormed()}…`
+  if (message.length <= 2 * KEPT_AT_EACH_END) return message
+  return `${message.slice(0, KEPT_AT_EACH_END)}…${message.slice(-KEPT_AT_EACH_END)}`.toWellFormed()
 }
 
 /** What is sent for an error that is no {@link AwsError}: a defect here, never a documented answer. */

@@ -152,14 +152,16 @@ test.each([
 
 /** @own error messages are bounded, however long what they quote is */
 test.each([
-  ['the name of a member', { [LONG]: 1 }],
-  ['the key of a map', { QueueName: 'a', Attributes: { [LONG]: 1 } }],
-  ['a text', { QueueName: LONG }],
-])('an error quotes %s of a million characters in part', async (_, input) => {
+  ['the name of a member', { [LONG]: 1 }, 'leave it out, or correct its name.'],
+  ['the key of a map', { QueueName: 'a', Attributes: { [LONG]: 1 } }, 'must be a string'],
+  ['a text', { QueueName: LONG }, '1 to 80'],
+])('an error quotes %s of a million characters in part', async (_, input, remedy) => {
   const response = await signedFetch(target(), 'sqs', '/', {
     body: JSON.stringify(input),
     headers: { 'x-amz-target': 'AmazonSQS.CreateQueue' },
   })
   expect(response.status).toBe(400)
-  expect((await response.text()).length).toBeLessThan(11_000)
+  const text = await response.text()
+  expect(text.length).toBeLessThan(11_000)
+  expect(text).toContain(remedy)
 })
