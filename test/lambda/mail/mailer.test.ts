@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
+  BatchGetItemCommand,
   BatchWriteItemCommand,
   type BatchWriteItemCommandInput,
   DynamoDBClient,
@@ -16,6 +17,7 @@ import {
 } from '@aws-sdk/client-sesv2'
 import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
 import { type EmailRequested, emailRequested } from '../../../lambda/contracts/email-events.ts'
+import { type Delivery, deliveryOf } from '../../../lambda/queue/delivery.ts'
 import { PURCHASE_ID } from '../examples.ts'
 import { FunctionRig } from '../function-rig.ts'
 import { context, sqsEvent, sqsRecord } from '../invocation.ts'
@@ -342,6 +344,25 @@ describe('a suppressed address', () => {
   })
 })
 
+test('waits where DynamoDB does not say of every address whether it is suppressed', async () => {
+  const { send } = DynamoDBClient.prototype
+  jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(async function (
+    this: DynamoDBClient,
+    ...given: unknown[]
+  ) {
+    const [command] = given
+    const isOfSuppression = command instanceof BatchGetItemCommand && command.input.RequestItems?.suppression
+    return isOfSuppression
+      ? { Responses: {}, UnprocessedKeys: command.input.RequestItems }
+      : send.apply(this, given as never)
+  } as never)
+  expect(await handler(sqsEvent(email(16)), context)).toEqual({
+    batchItemFailures: [{ itemIdentifier: 'm16' }],
+  })
+  expect(log.hops).toEqual([expect.objectContaining({ outcome: 'retry', waitsFor: 'dynamodb' })])
+  expect(await rig.inbox('reader-16@mail.example')).toEqual([])
+})
+
 describe('invocations side by side in one execution environment', () => {
   test('each ask for their own recipients', async () => {
     const Item = { address: { S: 'left@mail.example' }, reason: { S: 'complaint' } }
@@ -385,6 +406,11 @@ describe('invocations side by side in one execution environment', () => {
 })
 
 describe('a throttled e-mail', () => {
+  let secondsToWait: typeof import('../../../lambda/mail/throttling.ts').secondsToWait
+  beforeAll(async () => {
+    ;({ secondsToWait } = await import('../../../lambda/mail/throttling.ts'))
+  })
+
   /** Uses up what may be sent in this second: 500 recipients. */
   async function useUpTheRate() {
     const ses = new SESv2Client(rig.client)
@@ -447,17 +473,29 @@ describe('a throttled e-mail', () => {
     await rig.arrived(emails)
   })
 
-  test('waits as all messages do once it is no rate that is used up', async () => {
-    const { secondsToWait } = await import('../../../lambda/mail/throttling.ts')
-    const { deliveryOf } = await import('../../../lambda/queue/delivery.ts')
-    const delivery = deliveryOf(email(15))
-    const at = (minutes: number) => ({
-      ...delivery,
-      receivedAt: new Date(delivery.firstReceivedAt.getTime() + minutes * 60_000),
+  test.each([
+    // The rate is free again after a second; the quota of the day over hours.
+    ['the rate, at first', 'rate', 1, 0, [1, 4]],
+    ['the rate, again and again', 'rate', 9, 60, [1, 60]],
+    ['the quota of the day', 'day', 1, 0, [1_801, 3_600]],
+    ['the quota of the day, still', 'day', 9, 61, [1_801, 3_600]],
+  ] as const)('by %s waits for a time within bounds', async (_, quota, receiveCount, minutes, bounds) => {
+    const waits = [1 - Number.EPSILON, 0].map(drawn => {
+      jest.spyOn(Math, 'random').mockReturnValue(drawn)
+      return secondsToWait(quota, throttledFor(minutes, receiveCount))
     })
-    expect(secondsToWait('rate', at(59))).toBeLessThanOrEqual(60)
-    expect(secondsToWait('rate', at(61))).toBeUndefined()
+    expect(waits).toEqual(bounds)
   })
+
+  test('waits as all messages do once it is no rate that is used up', () => {
+    expect(secondsToWait('rate', throttledFor(61))).toBeUndefined()
+  })
+
+  function throttledFor(minutes: number, receiveCount = 1): Delivery {
+    const delivery = deliveryOf(email(15))
+    const receivedAt = new Date(delivery.firstReceivedAt.getTime() + minutes * 60_000)
+    return { ...delivery, receiveCount, receivedAt }
+  }
 
   test('is none of the dead letters', async () => {
     expect(await rig.arrived(deadLetters)).toEqual([])

@@ -1,6 +1,14 @@
 import { type EntryNotTaken, sendEntries } from '../../../lambda/queue/batch-entries.ts'
 import { unavailableIn } from '../../../lambda/runtime/unavailable.ts'
 
+/** How long it has paused each time, in milliseconds; no test waits for that. */
+const pauses: number[] = []
+jest.mock('node:timers/promises', () => ({ setTimeout: async (ms: number) => void pauses.push(ms) }))
+beforeEach(() => {
+  pauses.length = 0
+})
+afterEach(() => jest.restoreAllMocks())
+
 const entries = ['a', 'b', 'c'].map(Id => ({ Id }))
 const failed = (Id: string, Code = 'InternalError', SenderFault = false) => ({ Id, Code, SenderFault })
 
@@ -19,6 +27,18 @@ test('repeats what was not taken through no fault of the sender, and nothing els
   expect(outcomes).toEqual([undefined, expect.any(Error), undefined])
 })
 
+test('gives an entry up after four attempts, with longer and longer pauses between them', async () => {
+  jest.spyOn(Math, 'random').mockReturnValue(0.5)
+  let attempts = 0
+  const [error] = await sendEntries('sqs', [{ Id: 'a' }], async () => {
+    attempts++
+    return [failed('a')]
+  })
+  expect(error).toMatchObject({ code: 'InternalError' })
+  expect(attempts).toBe(4)
+  expect(pauses).toEqual([50, 100, 200])
+})
+
 test('what was taken stays taken where the repetition fails as a whole', async () => {
   let calls = 0
   const outcomes = await sendEntries('sqs', entries, async () => {
@@ -28,7 +48,7 @@ test('what was taken stays taken where the repetition fails as a whole', async (
   expect(outcomes).toEqual([undefined, undefined, new Error('timed out')])
 })
 
-test('throws the error of the first call', async () => {
+test('throws the error of the first call, without a second', async () => {
   const call = sendEntries('sqs', entries, () => Promise.reject(new Error('timed out')))
   await expect(call).rejects.toThrow('timed out')
 })

@@ -2,7 +2,10 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer, type Socket } from 'node:net'
 import { KinesisClient, ListStreamsCommand } from '@aws-sdk/client-kinesis'
-import { SQSClient } from '@aws-sdk/client-sqs'
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
+
+/** The time that an API function has. */
+const API_FUNCTION_MS = 10_000
 
 let clients: typeof import('../../../lambda/runtime/sdk-clients.ts')
 const server = createServer()
@@ -35,4 +38,25 @@ test('Kinesis is spoken to over HTTP/1.1, as every service is', async () => {
   abort.abort()
   await expect(call).rejects.toMatchObject({ name: 'AbortError' })
   socket.destroy()
+})
+
+test('a call that fails is tried three times in all', async () => {
+  let tries = 0
+  const answer = (socket: Socket) => {
+    socket.on('data', () => {
+      tries++
+      socket.end('HTTP/1.1 500 Internal Server Error\r\ncontent-length: 2\r\n\r\n{}')
+    })
+  }
+  server.on('connection', answer)
+  await expect(clients.sdkClient(SQSClient).send(new ListQueuesCommand({}))).rejects.toThrow()
+  server.off('connection', answer)
+  expect(tries).toBe(3)
+})
+
+test('a service that hangs leaves an API function the time for two calls', () => {
+  const { maxAttempts, requestHandler } = clients.clientSettings
+  expect(2 * maxAttempts * requestHandler.requestTimeout).toBeLessThan(API_FUNCTION_MS)
+  expect(requestHandler.socketTimeout).toBeLessThanOrEqual(requestHandler.requestTimeout)
+  expect(requestHandler.connectionTimeout).toBeLessThan(requestHandler.requestTimeout)
 })

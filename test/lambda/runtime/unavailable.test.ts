@@ -126,6 +126,13 @@ describe('a service that answers', () => {
     server.close()
   })
 
+  /** Sends headers until the client hangs up: the connection is never idle. */
+  function trickle({ socket }: ServerResponse): void {
+    socket?.write('HTTP/1.1 200 OK\r\n')
+    const headers = setInterval(() => socket?.write('x-wait: yes\r\n'), 100)
+    socket?.on('close', () => clearInterval(headers))
+  }
+
   const json = (status: number, type: string) => (response: ServerResponse) =>
     void response.writeHead(status).end(JSON.stringify({ __type: `com.amazonaws#${type}`, message: 'no' }))
 
@@ -136,6 +143,7 @@ describe('a service that answers', () => {
     ['200 with a page', response => response.writeHead(200).end('<html>'), 'dynamodb'],
     ['nothing at all', response => response.socket?.destroy(), 'dynamodb'],
     ['never', () => {}, 'dynamodb'],
+    ['never, though a header comes now and then', trickle, 'dynamodb'],
     [
       'half an answer',
       response => {

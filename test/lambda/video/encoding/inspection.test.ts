@@ -63,6 +63,7 @@ describe('an upload is taken', () => {
 
   test.each([
     ['MJPEG and 32-bit PCM', 'j.mov', '320x240', ['-c:v', 'mjpeg', '-c:a', 'pcm_s32le']],
+    ['MPEG-1 and MP2', 'm1.mkv', '320x240', ['-c:v', 'mpeg1video', '-c:a', 'mp2']],
     ['DV', 'd.mov', '720x576', ['-c:v', 'dvvideo', '-pix_fmt', 'yuv420p', '-c:a', 'pcm_s16le']],
     ['MPEG-2 and DTS', 'm2.mkv', '320x240', ['-c:v', 'mpeg2video', '-c:a', 'dca', '-strict', '-2']],
     [
