@@ -73,6 +73,17 @@ describe('an encoded video', () => {
     expect(result.made['poster.jpg']?.video).toMatch(/^mjpeg/)
   })
 
+  test('keeps to the bit rate of its step within any two seconds', async () => {
+    const { directory } = await encoded(
+      await clips.make('rates.mp4', ...testPicture('1280x720', 0.2), ...H264),
+    )
+    for (const [name, rate] of Object.entries({ '240p': 400, '480p': 1_200, '720p': 3_000 })) {
+      // x264 writes its settings into the stream, rates in kbit/s and its buffer in kbit.
+      const text = await readFile(join(directory, `${name}.mp4`), 'latin1')
+      expect(text).toContain(` vbv_maxrate=${rate} vbv_bufsize=${2 * rate} `)
+    }
+  })
+
   test.each([
     ['is below the ladder', '100x61', { 'source.mp4': '100x60' }],
     ['is between two steps', '500x301', { '240p.mp4': '398x240' }],
