@@ -1,3 +1,4 @@
+import { inFull } from './permissions.ts'
 import { type Statement, statementsOf } from './resource.ts'
 import { functions, named, ofType, pointedTo, queues, target } from './stage.ts'
 
@@ -37,6 +38,35 @@ describe('every queue', () => {
     }
     for (const queue of queues)
       expect(queue.id).toMatch(sources.includes(queue) ? /Queue$/ : /(DeadLetters|Undelivered)Queue$/)
+  })
+
+  test('keeps messages for days, with as many receives as half of them have room for', () => {
+    for (const { id, Properties } of sources) {
+      const { maxReceiveCount } = Properties.RedrivePolicy as { maxReceiveCount: number }
+      const seconds = Number(Properties.MessageRetentionPeriod)
+      // Reminders wait in theirs, for a day at most.
+      expect(`${id} ${seconds / 86_400}`).toBe(`${id} ${id === 'BasketsRemindersQueue' ? 7 : 4}`)
+      // SQS allows 1,000.
+      const room = Math.floor(seconds / 2 / Number(Properties.VisibilityTimeout))
+      expect(maxReceiveCount).toBe(Math.min(room, 1_000))
+    }
+  })
+
+  test('of dead letters keeps them for the 14 days that SQS allows, and takes them from its own queue alone', () => {
+    for (const { id, Properties } of queues.filter(queue => !sources.includes(queue))) {
+      expect(Properties.MessageRetentionPeriod).toBe(14 * 86_400)
+      const { redrivePermission, sourceQueueArns } = Properties.RedriveAllowPolicy as Record<string, unknown>
+      // SNS needs no permission of this policy.
+      if (id.endsWith('UndeliveredQueue')) {
+        expect([redrivePermission, sourceQueueArns]).toEqual(['denyAll', undefined])
+        continue
+      }
+      const own = String(Properties.QueueName).replace('-DeadLetters', '')
+      expect([redrivePermission, (sourceQueueArns as unknown[]).map(inFull)]).toEqual([
+        'byQueue',
+        [`arn:<Partition>:sqs:<Region>:<AccountId>:${own}`],
+      ])
+    }
   })
 
   test('is polled long, and has its FIFO limits by message group', () => {

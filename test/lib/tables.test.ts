@@ -1,0 +1,78 @@
+import { ofType } from './stage.ts'
+
+interface Key {
+  AttributeName: string
+  KeyType: 'HASH' | 'RANGE'
+}
+
+interface TableProperties {
+  KeySchema: Key[]
+  AttributeDefinitions: { AttributeName: string; AttributeType: string }[]
+  GlobalSecondaryIndexes?: { IndexName: string; KeySchema: Key[]; Projection: unknown }[]
+  TimeToLiveSpecification?: { AttributeName: string; Enabled: boolean }
+}
+
+/** The keys of each table, its indexes, and the attribute that its items expire by. */
+const TABLES: Record<string, string> = {
+  'Mail/Suppression': 'address',
+  'Mail/SentEmails': 'id, expires by expiration',
+  'Mail/Tries': 'messageId, expires by expiresAt',
+  'Shop/PurchaseHistory': 'purchaseId',
+  'Shop/Shipments': 'purchaseId',
+  'Shop/ApiRequests': 'requestKey, expires by expiresAt',
+  'Shop/Tries': 'messageId, expires by expiresAt',
+  'Video/VideoProgress': 'videoId, expires by expiresAt',
+  'Video/Tries': 'messageId, expires by expiresAt',
+  'Posts/PublishedPosts': 'postId',
+  'Posts/Subscribers': 'authorId and subscriberId, by-mailbox: authorId and mailbox',
+  'Posts/Tries': 'messageId, expires by expiresAt',
+  'Clickstream/Trends': 'product and slot, by-minute: minuteSlot and product, expires by expiresAt',
+  'Clickstream/CountedEvents': 'event, expires by expiresAt',
+  'Clickstream/Generations': 'name, expires by expiresAt',
+  'Clickstream/Tries': 'messageId, expires by expiresAt',
+  'Clickstream/Baskets': 'customerId, expires by expiresAt',
+  'Clickstream/BasketsConsents': 'customerId',
+  'Clickstream/BasketsReadProgress': 'name, expires by expiresAt',
+}
+
+const tables = ofType('AWS::DynamoDB::GlobalTable').map(({ id, stack, Properties }) => ({
+  name: `${stack.split('-').at(-1)}/${id.replace(/Table$/, '')}`,
+  properties: Properties as unknown as TableProperties,
+}))
+
+test('the table of tables has every one', () => {
+  expect(tables.map(({ name }) => name).toSorted()).toEqual(Object.keys(TABLES).toSorted())
+})
+
+test.each(tables)('$name has its keys, indexes and expiry', ({ name, properties }) => {
+  const { KeySchema, GlobalSecondaryIndexes = [], TimeToLiveSpecification: expiry } = properties
+  const indexes = GlobalSecondaryIndexes.map(index => `${index.IndexName}: ${keys(index.KeySchema)}`)
+  const expires = expiry?.Enabled ? [`expires by ${expiry.AttributeName}`] : []
+  expect([keys(KeySchema), ...indexes, ...expires].join(', ')).toBe(TABLES[name])
+  for (const { Projection } of GlobalSecondaryIndexes) expect(Projection).toEqual({ ProjectionType: 'ALL' })
+})
+
+test.each(tables)(
+  '$name is on demand, restorable, and encrypted with the key of its domain',
+  ({ properties }) => {
+    expect(properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+      Replicas: [
+        {
+          Region: { Ref: 'AWS::Region' },
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          SSESpecification: { KMSMasterKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } },
+        },
+      ],
+    })
+    expect(new Set(properties.AttributeDefinitions.map(({ AttributeType }) => AttributeType))).toEqual(
+      new Set(['S']),
+    )
+  },
+)
+
+function keys(schema: readonly Key[]): string {
+  expect(schema.map(({ KeyType }) => KeyType)).toEqual(['HASH', 'RANGE'].slice(0, schema.length))
+  return schema.map(({ AttributeName }) => AttributeName).join(' and ')
+}
