@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { type Duration, SteppedClock } from '@messaging-on-aws/local-aws'
+import { findTrail } from '../../tools/clients/trail.ts'
 import { probe } from '../../tools/clients/video/probe.ts'
 import { put } from '../../tools/clients/video/video-site.ts'
 import { REAL_TIMERS } from '../lambda/real-timers.ts'
 import { Clips, H264, testPicture, testTone } from '../lambda/video/clips.ts'
+import { STAGE } from './assembly.ts'
 import { eventually, until } from './messaging.ts'
 import { Site } from './site.ts'
 
@@ -146,6 +148,8 @@ test('a link to upload by takes one file, of the type and length that were annou
 
 test("S3's test event is done, not dead-lettered", async () => {
   await site.settled()
+  const hops = await findTrail(site.messaging.connection, { service: 'video-encoder', stage: STAGE })
+  expect(hops.filter(({ event }) => event === 's3:TestEvent')).toMatchObject([{ outcome: 'done' }])
   const { Messages = [] } = await site.messaging.sqs.send(
     new ReceiveMessageCommand({ QueueUrl: site.outputs('UploadsDeadLetterQueueUrl'), WaitTimeSeconds: 0 }),
   )

@@ -170,6 +170,8 @@ describe('a complaint', () => {
     const complainedRecipients = [{ emailAddress: 'content@mail.example' }]
     await take(complaint({ complainedRecipients, complaintFeedbackType: 'not-spam' }))
     expect(await suppressed('content@mail.example')).toBeUndefined()
+    expect(log.hops).toEqual([expect.objectContaining({ complaint: 'not-spam', outcome: 'done' })])
+    expect(log.metrics).toContainEqual(expect.objectContaining({ OtherFeedback: 1 }))
   })
 })
 
