@@ -1,17 +1,11 @@
 import { type AwsError, asAwsError } from '../../aws-error.ts'
-import {
-  emptyBatch,
-  entryIdsNotDistinct,
-  invalidEntryId,
-  missingParameter,
-  tooManyEntries,
-} from './errors.ts'
+import { emptyBatch, entryIdsNotDistinct, invalidEntryId, tooManyEntries } from './errors.ts'
 
 const MAX_ENTRIES = 10
 const ENTRY_ID = /^[\w-]{1,80}$/
 
 export interface BatchEntry {
-  Id?: string
+  Id: string
 }
 
 export interface FailedEntry {
@@ -34,20 +28,15 @@ export interface BatchResult<S> {
  * @throws AwsError `EmptyBatchRequest`, `TooManyEntriesInBatchRequest`, `InvalidBatchEntryId`,
  * `BatchEntryIdsNotDistinct`
  */
-export function checkEntries<E extends BatchEntry>(
-  entries: readonly E[] | undefined,
-  entryType: string,
-): readonly (E & { Id: string })[] {
-  if (!entries?.length) throw emptyBatch(entryType)
+export function checkEntries<E extends BatchEntry>(entries: readonly E[], entryType: string): void {
+  if (entries.length === 0) throw emptyBatch(entryType)
   if (entries.length > MAX_ENTRIES) throw tooManyEntries(entries.length)
   const seen = new Set<string>()
   for (const { Id } of entries) {
-    if (Id === undefined) throw missingParameter(`${entryType}.1.Id`)
     if (!ENTRY_ID.test(Id)) throw invalidEntryId()
     if (seen.has(Id)) throw entryIdsNotDistinct(Id)
     seen.add(Id)
   }
-  return entries as readonly (E & { Id: string })[]
 }
 
 export function failedEntry(id: string, cause: unknown): FailedEntry {

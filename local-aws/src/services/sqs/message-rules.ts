@@ -19,7 +19,7 @@ import type { Queue } from './queue.ts'
 
 /** The members that `SendMessage` and an entry of `SendMessageBatch` have in common. */
 export interface SendInput {
-  MessageBody?: string
+  MessageBody: string
   DelaySeconds?: number
   MessageAttributes?: MessageAttributes
   MessageSystemAttributes?: MessageAttributes
@@ -41,7 +41,7 @@ const TRACE_HEADER = 'AWSTraceHeader'
 /**
  * Returns the bytes that count towards `MaximumMessageSize` and the limit of a batch; system attributes do not count.
  */
-export function sizeOf({ MessageBody = '', MessageAttributes }: SendInput): number {
+export function sizeOf({ MessageBody, MessageAttributes }: SendInput): number {
   return Buffer.byteLength(MessageBody) + sizeOfAttributes(MessageAttributes)
 }
 
@@ -57,7 +57,7 @@ export function validated(input: SendInput, queue: Queue, sender: Sender): NewMe
   else checkStandardIds(input)
   const attributes = nonEmpty(input.MessageAttributes)
   if (attributes) checkMessageAttributes(attributes)
-  const body = input.MessageBody as string
+  const body = input.MessageBody
   return {
     content: {
       body,
@@ -77,7 +77,6 @@ export function validated(input: SendInput, queue: Queue, sender: Sender): NewMe
 function checkBody(input: SendInput, limit: number): void {
   const body = input.MessageBody
   if (!body) throw missingParameter('MessageBody')
-  if (typeof body !== 'string') throw invalidParameter('MessageBody must be a string.')
   if (sizeOf(input) > limit) throw messageTooLong(limit, 'are invalid')
   if (!hasOnlyAllowedCharacters(body)) throw invalidMessageContents()
 }
@@ -139,15 +138,16 @@ function checkToken(name: string, value: string): void {
 
 /** "Currently, the only supported message system attribute is AWSTraceHeader. Its type must be String." */
 function traceHeaderOf(attributes: MessageAttributes | undefined): string | undefined {
+  let header: string | undefined
   for (const name in attributes) {
     const { DataType, StringValue } = attributes[name] ?? {}
     if (name !== TRACE_HEADER) throw invalidParameter(`Message system attribute name '${name}' is invalid.`)
     if (DataType !== 'String' || !StringValue) {
       throw invalidParameter(`The message system attribute '${name}' must be of type String and not empty.`)
     }
-    return StringValue
+    header = StringValue
   }
-  return undefined
+  return header
 }
 
 function nonEmpty(attributes: MessageAttributes | undefined): MessageAttributes | undefined {

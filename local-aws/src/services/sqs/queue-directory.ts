@@ -5,7 +5,6 @@ import {
   invalidAttributeName,
   invalidAttributeValue,
   invalidParameter,
-  missingParameter,
   queueDeletedRecently,
   queueDoesNotExist,
   queueNameExists,
@@ -91,8 +90,7 @@ export class QueueDirectory {
    *
    * @throws AwsError `InvalidAddress`, `QueueDoesNotExist`
    */
-  byUrl(url: string | undefined): Queue {
-    if (url === undefined) throw missingParameter('QueueUrl')
+  byUrl(url: string): Queue {
     const nameAt = url.lastIndexOf('/') + 1
     const accountAt = url.lastIndexOf('/', nameAt - 2) + 1
     if (nameAt === 0) return this.byName(url)
@@ -144,8 +142,7 @@ export class QueueDirectory {
   }
 }
 
-function checkName(name: string | undefined, fifo: boolean): void {
-  if (name === undefined) throw missingParameter('QueueName')
+function checkName(name: string, fifo: boolean): void {
   if (name === '') throw invalidParameter('Queue name cannot be empty')
   if (fifo && !FIFO_NAME.test(name)) {
     throw invalidParameter(

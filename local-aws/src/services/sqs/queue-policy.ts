@@ -20,9 +20,9 @@ interface PolicyDocument {
 }
 
 export interface Permission {
-  label: string | undefined
-  accountIds: readonly string[] | undefined
-  actions: readonly string[] | undefined
+  label: string
+  accountIds: readonly string[]
+  actions: readonly string[]
 }
 
 const LABEL = /^[\w-]{1,80}$/
@@ -85,12 +85,7 @@ export function addPermission(text: string | undefined, queueArn: string, permis
  *
  * @throws AwsError `InvalidParameterValue` if there is no such statement
  */
-export function removePermission(
-  text: string | undefined,
-  queueArn: string,
-  label: string | undefined,
-): string {
-  if (label === undefined) throw missingParameter('Label')
+export function removePermission(text: string | undefined, queueArn: string, label: string): string {
   const policy = parse(text, queueArn)
   const rest = policy.Statement.filter(({ Sid }) => Sid !== label)
   if (rest.length === policy.Statement.length) {
@@ -106,7 +101,6 @@ function parse(text: string | undefined, queueArn: string): PolicyDocument {
 }
 
 function checked({ label, accountIds, actions }: Permission) {
-  if (label === undefined) throw missingParameter('Label')
   if (!LABEL.test(label)) {
     throw invalidValue(
       'Label',
@@ -114,14 +108,14 @@ function checked({ label, accountIds, actions }: Permission) {
       'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
     )
   }
-  if (!accountIds?.length) throw missingParameter('AWSAccountIds')
+  if (accountIds.length === 0) throw missingParameter('AWSAccountIds')
   const badAccount = accountIds.find(id => !ACCOUNT_ID.test(id))
   if (badAccount !== undefined) {
     throw invalidParameter(
       `Value [${badAccount}] for parameter PrincipalId is invalid. Reason: Unable to verify.`,
     )
   }
-  if (!actions?.length) throw missingParameter('Actions')
+  if (actions.length === 0) throw missingParameter('Actions')
   if (actions.length > MAX_ACTIONS) {
     throw overLimit(`${actions.length} Actions were found, maximum allowed is ${MAX_ACTIONS}.`)
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { SQS } from '@aws-sdk/client-sqs'
+import { type MessageAttributeValue, SQS } from '@aws-sdk/client-sqs'
 import { signedFetch } from '../../signed-request.ts'
 import { SqsRig } from './sqs-rig.ts'
 
@@ -200,7 +200,27 @@ describe('a message', () => {
       ['an empty value', { x: text('') }, "'x' must contain a non-empty value of type 'String'"],
       ['a control character', { x: text('\u0008') }, 'Invalid characters found'],
       ['an invalid number', { x: text('twelve', 'Number') }, "Can't cast"],
+      ['a number without digits', { x: text('.', 'Number') }, "Can't cast"],
+      ['an exponent without digits', { x: text('1e', 'Number') }, "Can't cast"],
       ['39 digits', { x: text('1'.repeat(39), 'Number') }, "Can't cast"],
+      ['a number above 10^126', { x: text('1.1e126', 'Number') }, "Can't cast"],
+      ['a number below -10^126', { x: text('-1.1e126', 'Number') }, "Can't cast"],
+      ['a number between 0 and 10^-128', { x: text('0.9e-128', 'Number') }, "Can't cast"],
+      [
+        'an empty binary value',
+        { x: { DataType: 'Binary', BinaryValue: new Uint8Array() } },
+        "type 'Binary'",
+      ],
+      ['a text in place of a binary value', { x: text('x', 'Binary') }, "type 'Binary'"],
+      ['a reserved name in other letters', { 'aMaZoN.x': text('x') }, 'reserved'],
+      ['a name that ends with a period', { 'x.': text('x') }, "'x.' is invalid"],
+      ['a type without its suffix', { x: text('x', 'String.') }, 'Binary, Number, and String'],
+      ['a type that only begins like one', { x: text('x', 'Strings') }, 'Binary, Number, and String'],
+      [
+        'a type of 257 characters',
+        { x: text('x', `String.${'x'.repeat(250)}`) },
+        'Binary, Number, and String',
+      ],
     ])('%s is refused', async (_, MessageAttributes, message) => {
       const send = aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageAttributes })
       await expect(send).rejects.toThrow(message)
@@ -211,14 +231,36 @@ describe('a message', () => {
     })
   })
 
+  /** @documented SQS Developer Guide, Amazon SQS message metadata: the names, types, values and number of attributes */
+  test.each<[string, Record<string, MessageAttributeValue>]>([
+    ['ten attributes', Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`n${n}`, text('x')]))],
+    ['names that begin like a reserved one', { awsome: text('x'), 'my.aws.x': text('x') }],
+    ['a name of 256 characters', { ['x'.repeat(256)]: text('x') }],
+    ['a name of all characters', { '-_x.9': text('x') }],
+    ['a type of 256 characters', { x: text('x', `String.${'x'.repeat(249)}`) }],
+    [
+      'numbers',
+      Object.fromEntries(
+        ['0', '+1', '-.5', '1.', '1E+126', '-1e126', '1e-128', '1'.repeat(38), `${'1'.repeat(38)}00.0`].map(
+          (number, n) => [`n${n}`, text(number, 'Number')],
+        ),
+      ),
+    ],
+  ])('a message has %s', async (_, MessageAttributes) => {
+    await aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageAttributes })
+    expect((await aws.receive(QueueUrl))[0]?.MessageAttributes).toEqual(MessageAttributes)
+  })
+
   /**
    * @documented SQS API Reference, MessageAttributeValue, StringListValues: "Not implemented. Reserved for
    *   future use."
    */
   test('UnsupportedOperation: list values are "Not implemented. Reserved for future use"', async () => {
-    const MessageAttributes = { x: { DataType: 'String', StringListValues: ['a'] } }
-    const send = aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageAttributes })
-    await expect(send).rejects.toMatchObject({ name: 'UnsupportedOperation' })
+    for (const lists of [{ StringListValues: ['a'] }, { BinaryListValues: [Uint8Array.of(1)] }]) {
+      const MessageAttributes = { x: { DataType: 'String', ...lists } }
+      const send = aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageAttributes })
+      await expect(send).rejects.toMatchObject({ name: 'UnsupportedOperation' })
+    }
   })
 
   describe('system attributes', () => {
@@ -275,6 +317,9 @@ describe('a message', () => {
       const send = (attributes: object) =>
         aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageSystemAttributes: attributes })
       await expect(send({ Other: text('x') })).rejects.toThrow("'Other' is invalid")
+      const both = { AWSTraceHeader: text(TRACE), Other: text('x') }
+      await expect(send(both)).rejects.toThrow("'Other' is invalid")
+      await expect(send({ AWSTraceHeader: text('') })).rejects.toThrow('of type String and not empty')
       await expect(send({ AWSTraceHeader: text('1', 'Number') })).rejects.toThrow('must be of type String')
     })
 
@@ -324,11 +369,62 @@ describe('a message', () => {
   test.each([
     [{ MaxNumberOfMessages: 11 }, 'MaxNumberOfMessages'],
     [{ MaxNumberOfMessages: 0 }, 'MaxNumberOfMessages'],
+    [{ MaxNumberOfMessages: 1.5 }, 'MaxNumberOfMessages'],
     [{ WaitTimeSeconds: 21 }, 'WaitTimeSeconds'],
+    [{ WaitTimeSeconds: -1 }, 'WaitTimeSeconds'],
     [{ VisibilityTimeout: 43_201 }, 'VisibilityTimeout'],
+    [{ VisibilityTimeout: -1 }, 'VisibilityTimeout'],
   ])('a receive with %j is refused', async (options, parameter) => {
     const receive = aws.client.receiveMessage({ QueueUrl, ...options })
     await expect(receive).rejects.toThrow(`for parameter ${parameter} is invalid`)
+  })
+
+  /**
+   * @documented SQS API Reference, ReceiveMessage: MaxNumberOfMessages 1 to 10, WaitTimeSeconds 0 to 20,
+   *   VisibilityTimeout 0 to 43,200
+   */
+  test('a receive gets one message by default, and ten at most; its timeout may be 12 hours', async () => {
+    const bodies = Array.from({ length: 12 }, (_, index) => String(index))
+    await aws.send(QueueUrl, ...bodies)
+    const receive = async (options: object) =>
+      (await aws.client.receiveMessage({ QueueUrl, ...options })).Messages?.map(({ Body }) => Body)
+    expect(await receive({ WaitTimeSeconds: 20 })).toEqual(['0'])
+    expect(await receive({ MaxNumberOfMessages: 1, VisibilityTimeout: 43_200 })).toEqual(['1'])
+    expect(await receive({ MaxNumberOfMessages: 10 })).toEqual(bodies.slice(2))
+    await aws.clock.advanceBy({ seconds: 43_199 })
+    expect(await receive({ MaxNumberOfMessages: 10 })).not.toContain('1')
+  })
+
+  /** @documented SQS API Reference, SendMessage, DelaySeconds: from 0 to 900 */
+  test('a delay is from 0 to 900 seconds', async () => {
+    const send = (DelaySeconds: number) =>
+      aws.client.sendMessage({ QueueUrl, MessageBody: 'x', DelaySeconds })
+    for (const DelaySeconds of [-1, 901, 1.5]) {
+      await expect(send(DelaySeconds)).rejects.toThrow('DelaySeconds must be >= 0 and <= 900')
+    }
+    await send(0)
+    await send(900)
+    expect(await aws.receive(QueueUrl)).toHaveLength(1)
+    await aws.clock.advanceBy({ milliseconds: 899_999 })
+    expect(await aws.receive(QueueUrl, { max: 2, visibility: 0 })).toHaveLength(1)
+    await aws.clock.advanceBy({ milliseconds: 1 })
+    expect(await aws.receive(QueueUrl)).toHaveLength(2)
+  })
+
+  /**
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_message_to_standard_queue_with_invalid_message_group_id[empty], 2025-07-30
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_message_to_standard_queue_with_invalid_message_group_id[too_long], 2025-07-30
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_send_message_to_standard_queue_with_invalid_message_group_id[spaces], 2025-07-30
+   */
+  test('MessageGroupId has 1 to 128 characters and no spaces, on a standard queue as well', async () => {
+    const send = (MessageGroupId: string) =>
+      aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageGroupId })
+    await send('!'.repeat(128))
+    for (const id of ['', 'x'.repeat(129), 'has space']) {
+      await expect(send(id)).rejects.toThrow(
+        `Value ${id} for parameter MessageGroupId is invalid. Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
+      )
+    }
   })
 
   /**

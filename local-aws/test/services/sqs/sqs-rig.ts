@@ -9,8 +9,12 @@ import { Rig } from '../../rig.ts'
 class FewKeys implements Keys {
   readonly known = new Set<string>()
   readonly disabled = new Set<string>()
+  /** The error of each key that KMS refuses to use. */
+  readonly refusals = new Map<string, string>()
 
   use(key: string): string {
+    const refusal = this.refusals.get(key)
+    if (refusal !== undefined) throw new AwsError(refusal, `KMS refuses ${key}.`)
     if (this.disabled.has(key)) throw new AwsError('DisabledException', `${key} is disabled.`)
     if (!this.known.has(key)) throw new AwsError('NotFoundException', `Key '${key}' does not exist`)
     return key

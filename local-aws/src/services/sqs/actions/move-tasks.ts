@@ -1,18 +1,12 @@
 import type { Account } from '../../../account.ts'
 import type { Actions } from '../../../api/service-api.ts'
-import {
-  invalidParameter,
-  invalidValue,
-  missingParameter,
-  resourceNotFound,
-  unsupportedOperation,
-} from '../errors.ts'
+import { invalidParameter, invalidValue, resourceNotFound, unsupportedOperation } from '../errors.ts'
 import { MAX_MESSAGES_PER_SECOND, MoveTask } from '../move-task.ts'
 import type { Queue } from '../queue.ts'
 import type { QueueDirectory } from '../queue-directory.ts'
 
 interface StartInput {
-  SourceArn?: string
+  SourceArn: string
   DestinationArn?: string
   MaxNumberOfMessagesPerSecond?: number
 }
@@ -50,8 +44,7 @@ export function moveTaskActions(queues: QueueDirectory, account: Account): Actio
       return { TaskHandle: task.handle }
     },
 
-    CancelMessageMoveTask({ TaskHandle }: { TaskHandle?: string }) {
-      if (TaskHandle === undefined) throw missingParameter('TaskHandle')
+    CancelMessageMoveTask({ TaskHandle }: { TaskHandle: string }) {
       const source = existing(queues, 'SourceArn', sourceOf(TaskHandle))
       const task = tasks.get(source.arn)?.find(({ handle }) => handle === TaskHandle)
       if (!task) throw resourceNotFound('Task does not exist.')
@@ -62,7 +55,7 @@ export function moveTaskActions(queues: QueueDirectory, account: Account): Actio
       return { ApproximateNumberOfMessagesMoved: task.moved }
     },
 
-    ListMessageMoveTasks({ SourceArn, MaxResults = 1 }: { SourceArn?: string; MaxResults?: number }) {
+    ListMessageMoveTasks({ SourceArn, MaxResults = 1 }: { SourceArn: string; MaxResults?: number }) {
       const source = existing(queues, 'SourceArn', SourceArn)
       if (!Number.isInteger(MaxResults) || MaxResults < 1 || MaxResults > MAX_LISTED_TASKS) {
         throw invalidValue('MaxResults', MaxResults, `Must be between 1 and ${MAX_LISTED_TASKS}, if provided`)
@@ -72,8 +65,7 @@ export function moveTaskActions(queues: QueueDirectory, account: Account): Actio
   }
 }
 
-function existing(queues: QueueDirectory, parameter: string, arn: string | undefined): Queue {
-  if (arn === undefined) throw missingParameter(parameter)
+function existing(queues: QueueDirectory, parameter: string, arn: string): Queue {
   const queue = queues.findByArn(arn)
   if (!queue)
     throw resourceNotFound(`The resource that you specified for the ${parameter} parameter doesn't exist.`)

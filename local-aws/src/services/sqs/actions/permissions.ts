@@ -3,14 +3,14 @@ import type { QueueDirectory } from '../queue-directory.ts'
 import { addPermission, removePermission } from '../queue-policy.ts'
 
 interface PermissionInput {
-  QueueUrl?: string
-  Label?: string
+  QueueUrl: string
+  Label: string
 }
 
 /** `AddPermission` and `RemovePermission`: change single statements of the queue's policy. */
 export function permissionActions(queues: QueueDirectory): Actions {
   return {
-    AddPermission(input: PermissionInput & { AWSAccountIds?: string[]; Actions?: string[] }): void {
+    AddPermission(input: PermissionInput & { AWSAccountIds: string[]; Actions: string[] }): void {
       const queue = queues.byUrl(input.QueueUrl)
       const permission = { label: input.Label, accountIds: input.AWSAccountIds, actions: input.Actions }
       queues.configure(queue, { Policy: addPermission(queue.attributes.Policy, queue.arn, permission) })

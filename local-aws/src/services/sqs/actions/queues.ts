@@ -1,12 +1,12 @@
 import type { Actions } from '../../../api/service-api.ts'
-import { missingParameter, queueDoesNotExist } from '../errors.ts'
+import { queueDoesNotExist } from '../errors.ts'
 import { paginate } from '../pagination.ts'
 import { describeQueue } from '../queue-description.ts'
 import type { QueueDirectory } from '../queue-directory.ts'
 import type { AttributeMap } from '../queue-settings.ts'
 
 interface QueueInput {
-  QueueUrl?: string
+  QueueUrl: string
 }
 
 interface PageInput {
@@ -17,8 +17,7 @@ interface PageInput {
 /** The actions on queues: create, find, list, configure, purge and delete. */
 export function queueActions(queues: QueueDirectory, accountId: string): Actions {
   return {
-    CreateQueue(input: { QueueName?: string; Attributes?: AttributeMap; tags?: Record<string, string> }) {
-      if (input.QueueName === undefined) throw missingParameter('QueueName')
+    CreateQueue(input: { QueueName: string; Attributes?: AttributeMap; tags?: Record<string, string> }) {
       return { QueueUrl: queues.create(input.QueueName, input.Attributes ?? {}, input.tags).url }
     },
 
@@ -26,8 +25,7 @@ export function queueActions(queues: QueueDirectory, accountId: string): Actions
       queues.delete(queues.byUrl(QueueUrl))
     },
 
-    GetQueueUrl(input: { QueueName?: string; QueueOwnerAWSAccountId?: string }) {
-      if (input.QueueName === undefined) throw missingParameter('QueueName')
+    GetQueueUrl(input: { QueueName: string; QueueOwnerAWSAccountId?: string }) {
       if ((input.QueueOwnerAWSAccountId ?? accountId) !== accountId) throw queueDoesNotExist()
       return { QueueUrl: queues.byName(input.QueueName).url }
     },
@@ -57,10 +55,8 @@ export function queueActions(queues: QueueDirectory, accountId: string): Actions
       return Object.keys(attributes).length > 0 ? { Attributes: attributes } : {}
     },
 
-    SetQueueAttributes({ QueueUrl, Attributes }: QueueInput & { Attributes?: AttributeMap }): void {
-      const queue = queues.byUrl(QueueUrl)
-      if (Attributes === undefined) throw missingParameter('Attributes')
-      queues.configure(queue, Attributes)
+    SetQueueAttributes({ QueueUrl, Attributes }: QueueInput & { Attributes: AttributeMap }): void {
+      queues.configure(queues.byUrl(QueueUrl), Attributes)
     },
 
     PurgeQueue({ QueueUrl }: QueueInput): void {

@@ -7,7 +7,7 @@ import type { QueueDirectory } from '../queue-directory.ts'
 import { type ApiMessage, selection, toApiMessage } from '../received-message.ts'
 
 interface ReceiveInput {
-  QueueUrl?: string
+  QueueUrl: string
   AttributeNames?: string[]
   MessageSystemAttributeNames?: string[]
   MessageAttributeNames?: string[]

@@ -29,7 +29,7 @@ interface SendEntry extends SendInput, BatchEntry {}
 /** `SendMessage` and `SendMessageBatch`. */
 export function sendingActions(queues: QueueDirectory, keys: Keys): Actions {
   return {
-    SendMessage(input: SendInput & { QueueUrl?: string }, context: RequestContext): SendResult {
+    SendMessage(input: SendInput & { QueueUrl: string }, context: RequestContext): SendResult {
       const queue = queues.byUrl(input.QueueUrl)
       const message = validated(input, queue, context)
       useKey(keys, queue, 'GenerateDataKey', context.caller)
@@ -38,18 +38,19 @@ export function sendingActions(queues: QueueDirectory, keys: Keys): Actions {
     },
 
     SendMessageBatch(
-      input: { QueueUrl?: string; Entries?: SendEntry[] },
+      input: { QueueUrl: string; Entries: SendEntry[] },
       context: RequestContext,
     ): BatchResult<SendResult & { Id: string }> {
       const queue = queues.byUrl(input.QueueUrl)
-      const entries = checkEntries(input.Entries, 'SendMessageBatchRequestEntry')
+      const entries = input.Entries
+      checkEntries(entries, 'SendMessageBatchRequestEntry')
       if (queue.fifo) checkFifoEntries(entries, queue.settings.contentBasedDeduplication)
       const size = entries.reduce((sum, entry) => sum + sizeOf(entry), 0)
       if (size > MAX_MESSAGE_BYTES) throw batchTooLong(MAX_MESSAGE_BYTES, size)
       useKey(keys, queue, 'GenerateDataKey', context.caller)
 
       const failed: FailedEntry[] = []
-      const accepted: { entry: SendEntry & { Id: string }; message: NewMessage }[] = []
+      const accepted: { entry: SendEntry; message: NewMessage }[] = []
       for (const entry of entries) {
         try {
           checkEntrySize(entry, queue.settings.maximumMessageSize)

@@ -1,24 +1,19 @@
 import type { Actions } from '../../../api/service-api.ts'
-import { missingParameter } from '../errors.ts'
 import type { QueueDirectory } from '../queue-directory.ts'
 
 interface QueueInput {
-  QueueUrl?: string
+  QueueUrl: string
 }
 
 /** `TagQueue`, `UntagQueue` and `ListQueueTags`. */
 export function tagActions(queues: QueueDirectory): Actions {
   return {
-    TagQueue({ QueueUrl, Tags }: QueueInput & { Tags?: Record<string, string> }): void {
-      const queue = queues.byUrl(QueueUrl)
-      if (Tags === undefined) throw missingParameter('Tags')
-      queue.tags.add(Tags)
+    TagQueue({ QueueUrl, Tags }: QueueInput & { Tags: Record<string, string> }): void {
+      queues.byUrl(QueueUrl).tags.add(Tags)
     },
 
-    UntagQueue({ QueueUrl, TagKeys }: QueueInput & { TagKeys?: string[] }): void {
-      const queue = queues.byUrl(QueueUrl)
-      if (TagKeys === undefined) throw missingParameter('TagKeys')
-      queue.tags.remove(TagKeys)
+    UntagQueue({ QueueUrl, TagKeys }: QueueInput & { TagKeys: string[] }): void {
+      queues.byUrl(QueueUrl).tags.remove(TagKeys)
     },
 
     ListQueueTags({ QueueUrl }: QueueInput): { Tags?: Record<string, string> } {
