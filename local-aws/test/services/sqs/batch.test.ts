@@ -41,7 +41,7 @@ describe('batches', () => {
    */
   test('an order of ten in one batch is the order of a FIFO group', async () => {
     const url = await aws.queue('ordered.fifo')
-    const ids = Array.from({ length: 10 }, (_, index) => String(index))
+    const ids = Array.from({ length: 10 }, (_, index) => String(index).padStart(80, '-_'))
     await aws.client.sendMessageBatch({
       QueueUrl: url,
       Entries: entries(...ids).map(entry => ({

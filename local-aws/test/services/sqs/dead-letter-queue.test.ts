@@ -134,11 +134,43 @@ describe('dead-letter queue', () => {
    */
   test.each([
     ['not JSON', 'nonsense', 'InvalidAttributeValue'],
+    ['that is a list', '[]', 'InvalidAttributeValue'],
+    ['that is null', 'null', 'InvalidAttributeValue'],
+    ['that is a text', '"x"', 'InvalidAttributeValue'],
     ['without a target', '{"maxReceiveCount":3}', 'InvalidParameterValue'],
+    [
+      'with maxReceiveCount 1.5',
+      '{"deadLetterTargetArn":"x","maxReceiveCount":1.5}',
+      'InvalidParameterValue',
+    ],
     ['maxReceiveCount 0', '{"deadLetterTargetArn":"x","maxReceiveCount":0}', 'InvalidParameterValue'],
     ['maxReceiveCount 1001', '{"deadLetterTargetArn":"x","maxReceiveCount":1001}', 'InvalidParameterValue'],
   ])('a policy %s is refused', async (_, RedrivePolicy, name) => {
-    await expect(aws.queue('x', { RedrivePolicy })).rejects.toMatchObject({ name })
+    await aws.queue('x')
+    const RedriveAllowPolicy = '{"redrivePermission":"allowAll"}'
+    await aws.queue('well-formed', { ...redriveTo('x'), RedriveAllowPolicy })
+    const policy = RedrivePolicy.replace('"x"', JSON.stringify(aws.arn('x')))
+    await expect(aws.queue('refused', { RedrivePolicy: policy })).rejects.toMatchObject({ name })
+  })
+
+  /** @documented SQS API Reference, CreateQueue, RedrivePolicy: maxReceiveCount is 10 by default, and at most 1,000 */
+  test.each([
+    [undefined, 10],
+    [1, 1],
+    [1000, 1000],
+  ])('maxReceiveCount %j lets a message be received %d times', async (maxReceiveCount, times) => {
+    const dead = await aws.queue(`dead-after-${times}`)
+    const deadLetterTargetArn = aws.arn(`dead-after-${times}`)
+    const url = await aws.queue(`received-${times}`, {
+      VisibilityTimeout: '0',
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount }),
+    })
+    await aws.send(url, 'a')
+    const port = aws.sqs.byArn(aws.arn(`received-${times}`))
+    const receive = () => port.receive({ maximum: 1, waitSeconds: 0 }, aws.caller)
+    for (let received = 0; received < times; received++) expect(await receive()).toHaveLength(1)
+    expect(await receive()).toEqual([])
+    expect(await aws.bodies(dead)).toEqual(['a'])
   })
 
   /** @own the loader: templates and the console write the count as text */
@@ -164,6 +196,8 @@ describe('dead-letter queue', () => {
     })
     await expect(aws.queue('any', redriveTo('deny'))).rejects.toThrow('does not permit')
     await expect(aws.queue('any', redriveTo('by-queue'))).rejects.toThrow('does not permit')
+    await aws.queue('allow', { RedriveAllowPolicy: '{"redrivePermission":"allowAll"}' })
+    await aws.queue('any', redriveTo('allow'))
     const permitted = await aws.queue('permitted', redriveTo('by-queue'))
     await expect(
       aws.client.setQueueAttributes({ QueueUrl: permitted, Attributes: redriveTo('deny') }),
@@ -179,10 +213,36 @@ describe('dead-letter queue', () => {
     '{"redrivePermission":"byQueue"}',
     '{"redrivePermission":"denyAll","sourceQueueArns":["x"]}',
     JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: Array(11).fill('x') }),
+    '{"redrivePermission":"allowAll","sourceQueueArns":["x"]}',
+    '{"redrivePermission":"byQueue","sourceQueueArns":[]}',
+    '{"redrivePermission":"byQueue","sourceQueueArns":"x"}',
+    '{"redrivePermission":"byQueue","sourceQueueArns":["x",1]}',
+    'nonsense',
   ])('the RedriveAllowPolicy %s is refused', async RedriveAllowPolicy => {
-    await expect(aws.queue('x', { RedriveAllowPolicy })).rejects.toMatchObject({
+    await expect(aws.queue('refusing', { RedriveAllowPolicy })).rejects.toMatchObject({
       name: 'InvalidAttributeValue',
     })
+  })
+
+  /** @documented SQS API Reference, CreateQueue, RedriveAllowPolicy: "You can specify up to 10 source queue ARNs" */
+  test('byQueue names up to 10 queues', async () => {
+    const sourceQueueArns = Array.from({ length: 10 }, (_, index) => aws.arn(`source-${index}`))
+    await aws.queue('ten', {
+      RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns }),
+    })
+    await aws.queue('source-9', redriveTo('ten'))
+    await expect(aws.queue('source-10', redriveTo('ten'))).rejects.toThrow('does not permit')
+  })
+
+  /** @own not documented by AWS: a RedriveAllowPolicy that changes when messages are on their way */
+  test('a dead-letter queue that no longer allows its source gets nothing', async () => {
+    const dead = await aws.queue('closing')
+    const url = await aws.queue('shut-out', redriveTo('closing', 1))
+    await aws.send(url, 'kept')
+    const Attributes = { RedriveAllowPolicy: '{"redrivePermission":"denyAll"}' }
+    await aws.client.setQueueAttributes({ QueueUrl: dead, Attributes })
+    expect(await aws.bodies(url, { visibility: 0 })).toEqual(['kept'])
+    expect(await aws.bodies(url)).toEqual(['kept'])
   })
 
   /**

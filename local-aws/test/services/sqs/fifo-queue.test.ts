@@ -1,3 +1,4 @@
+import type { Message } from '@aws-sdk/client-sqs'
 import { SqsRig } from './sqs-rig.ts'
 
 /** Amazon SQS FIFO queues (Developer Guide); SendMessage, ReceiveMessage (API). */
@@ -152,6 +153,24 @@ describe('FIFO queue', () => {
       'Value 1 for parameter DelaySeconds is invalid.',
     )
     await expect(send({ MessageGroupId: 'has space' })).rejects.toThrow('parameter MessageGroupId is invalid')
+    await send({ MessageGroupId: 'g', DelaySeconds: 0 })
+  })
+
+  /**
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_message_deduplication_id_invalid[empty], 2025-07-30
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_message_deduplication_id_invalid[too_long], 2025-07-30
+   * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_message_deduplication_id_invalid[spaces], 2025-07-30
+   */
+  test('MessageDeduplicationId has 1 to 128 characters and no spaces', async () => {
+    const QueueUrl = await aws.queue('ids.fifo')
+    const send = (MessageDeduplicationId: string) =>
+      aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageGroupId: 'g', MessageDeduplicationId })
+    await send('~'.repeat(128))
+    for (const id of ['', 'x'.repeat(129), 'has space']) {
+      await expect(send(id)).rejects.toThrow(
+        `Value ${id} for parameter MessageDeduplicationId is invalid. Reason: MessageDeduplicationId can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
+      )
+    }
   })
 
   describe('deduplication', () => {
@@ -249,8 +268,8 @@ describe('FIFO queue', () => {
   })
 
   describe('ReceiveRequestAttemptId', () => {
-    async function attempts(name: string) {
-      const QueueUrl = await aws.queue(name, { VisibilityTimeout: '30' })
+    async function attempts(name: string, VisibilityTimeout = '30') {
+      const QueueUrl = await aws.queue(name, { VisibilityTimeout })
       await aws.sendFifo(QueueUrl, 'a1', 'a2')
       const attempt = async (ReceiveRequestAttemptId: string) => {
         const { Messages = [] } = await aws.client.receiveMessage({
@@ -284,10 +303,45 @@ describe('FIFO queue', () => {
      * @documented SQS API Reference, ReceiveMessage: "if none of the messages have been modified (deleted or
      *   had their visibility changes)"
      */
-    test('only "if none of the messages have been modified (deleted or had their visibility changes)"', async () => {
-      const { QueueUrl, attempt, first } = await attempts('modified.fifo')
-      await deleteAll(QueueUrl, first.slice(0, 1))
+    test.each([
+      ['deleted', (url: string, message: Message) => deleteAll(url, [message])],
+      [
+        'visibility',
+        (QueueUrl: string, { ReceiptHandle }: Message) =>
+          aws.client.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout: 30 }),
+      ],
+    ] as const)(
+      'only "if none of the messages have been modified (deleted or had their visibility changes)": %s',
+      async (name, modify) => {
+        const { QueueUrl, attempt, first } = await attempts(`${name}-modified.fifo`)
+        await modify(QueueUrl, first[0] as Message)
+        expect(await attempt('try')).toEqual([])
+      },
+    )
+
+    /** @documented SQS API Reference, ReceiveMessage, ReceiveRequestAttemptId: valid for 5 minutes after the receive */
+    test('for 5 minutes, and until the messages are received again', async () => {
+      const { attempt, first } = await attempts('held.fifo', '600')
+      await aws.clock.advanceBy({ minutes: 4, seconds: 59 })
+      expect(await attempt('try')).toEqual(first)
+      await aws.clock.advanceBy({ seconds: 1 })
       expect(await attempt('try')).toEqual([])
+
+      const again = await attempts('again.fifo', '30')
+      await aws.clock.advanceBy({ seconds: 30 })
+      expect(await aws.bodies(again.QueueUrl)).toEqual(['a1', 'a2'])
+      expect(await again.attempt('try')).toEqual([])
+    })
+
+    /** @documented SQS API Reference, ReceiveMessage, ReceiveRequestAttemptId: its characters and length */
+    test('has up to 128 characters', async () => {
+      const QueueUrl = await aws.queue('attempt-ids.fifo')
+      const receive = (ReceiveRequestAttemptId: string) =>
+        aws.client.receiveMessage({ QueueUrl, ReceiveRequestAttemptId })
+      await receive('!'.repeat(128))
+      for (const id of ['', 'has space', 'x'.repeat(129)]) {
+        await expect(receive(id)).rejects.toThrow('for parameter ReceiveRequestAttemptId is invalid')
+      }
     })
 
     /**

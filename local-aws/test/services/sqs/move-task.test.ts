@@ -187,7 +187,41 @@ describe('message move task', () => {
     await expect(start({ DestinationArn: aws.arn('none') })).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     })
-    await expect(start({ MaxNumberOfMessagesPerSecond: 501 })).rejects.toThrow('from 1 to 500')
+    for (const rate of [0, 501, 1.5]) {
+      await expect(start({ MaxNumberOfMessagesPerSecond: rate })).rejects.toThrow('from 1 to 500')
+    }
+    await start({ MaxNumberOfMessagesPerSecond: 500 })
+  })
+
+  /**
+   * @documented SQS API Reference, StartMessageMoveTask, DestinationArn: a queue other than the source, and of its type
+   */
+  test('the destination is another queue, of the same type', async () => {
+    await aws.queue('other-type.fifo')
+    const { SourceArn } = await deadLetters('destined', 'a')
+    const start = (DestinationArn: string) => aws.client.startMessageMoveTask({ SourceArn, DestinationArn })
+    await expect(start(SourceArn)).rejects.toThrow('cannot be the same')
+    await expect(start(aws.arn('other-type.fifo'))).rejects.toThrow('of the same type')
+    await start(aws.arn('destined'))
+  })
+
+  /** @documented SQS API Reference, ListMessageMoveTasks, MaxResults: from 1 to 10, 1 by default */
+  test('the latest task is listed, or up to ten', async () => {
+    const { SourceArn } = await deadLetters('listed')
+    const list = async (MaxResults?: number) =>
+      (await aws.client.listMessageMoveTasks({ SourceArn, MaxResults })).Results
+    expect(await list(10)).toEqual([])
+    const started: number[] = []
+    for (let task = 0; task < 11; task++) {
+      started.unshift(aws.clock.now())
+      await aws.client.startMessageMoveTask({ SourceArn })
+      await aws.clock.advanceBy({ seconds: 1 })
+    }
+    const times = async (most?: number) => (await list(most))?.map(({ StartedTimestamp }) => StartedTimestamp)
+    expect(await times()).toEqual(started.slice(0, 1))
+    expect(await times(2)).toEqual(started.slice(0, 2))
+    expect(await times(10)).toEqual(started.slice(0, 10))
+    for (const most of [0, 11, 1.5]) await expect(list(most)).rejects.toThrow('Must be between 1 and 10')
   })
 
   /** @recorded tests/aws/services/sqs/test_sqs_move_task.py::test_cancel_with_invalid_task_handle, 2024-04-30 */

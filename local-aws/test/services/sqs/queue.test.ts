@@ -22,12 +22,17 @@ describe('a queue', () => {
      * @documented SQS API Reference, CreateQueue, QueueName: "A queue name can have up to 80 characters.";
      *   "Valid values: alphanumeric characters, hyphens (-), and underscores (_)."
      */
-    test.each(['', 'has space', 'x'.repeat(81), 'dots.are.none'])(
+    test.each(['', 'has space', 'x'.repeat(81), 'dots.are.none', `${'x'.repeat(76)}.fifo`, '.fifo'])(
       '"up to 80 characters … alphanumeric characters, hyphens (-), and underscores (_)": not %j',
       async name => {
         await expect(aws.queue(name)).rejects.toMatchObject({ name: 'InvalidParameterValue' })
       },
     )
+
+    /** @documented SQS API Reference, CreateQueue, QueueName: "A queue name can have up to 80 characters." */
+    test.each(['x'.repeat(80), `${'x'.repeat(75)}.fifo`, '-_9Z'])('%s is a name', async name => {
+      expect(await aws.queue(name)).toContain(`/${name}`)
+    })
 
     /**
      * @documented SQS API Reference, CreateQueue, QueueName: "A FIFO queue name must end with the .fifo
@@ -100,8 +105,9 @@ describe('a queue', () => {
       const QueueUrl = await aws.queue('deleted')
       await aws.send(QueueUrl, 'a')
       await aws.client.deleteQueue({ QueueUrl })
+      await aws.clock.advanceBy({ milliseconds: 59_999 })
       await expect(aws.queue('deleted')).rejects.toMatchObject({ name: 'QueueDeletedRecently' })
-      await aws.clock.advanceBy({ seconds: 60 })
+      await aws.clock.advanceBy({ milliseconds: 1 })
       expect(await aws.bodies(await aws.queue('deleted'))).toEqual([])
     })
   })
@@ -124,7 +130,21 @@ describe('a queue', () => {
       const second = await list({ MaxResults: 2, NextToken: first.NextToken })
       expect([second.QueueUrls, second.NextToken]).toEqual([urls.slice(2), undefined])
       expect((await aws.client.listQueues({ QueueNamePrefix: 'none' })).QueueUrls).toBeUndefined()
-      await expect(list({ MaxResults: 1001 })).rejects.toThrow('between 1 and 1000')
+    })
+
+    /** @documented SQS API Reference, ListQueues, MaxResults: from 1 to 1,000 */
+    test('MaxResults is from 1 to 1,000; a NextToken is one that SQS gave', async () => {
+      const list = (options: object) => aws.client.listQueues({ QueueNamePrefix: 'none', ...options })
+      for (const MaxResults of [0, 1001, 1.5]) {
+        await expect(list({ MaxResults })).rejects.toThrow('between 1 and 1000')
+      }
+      for (const MaxResults of [1, 1000]) await list({ MaxResults })
+      for (const text of ['', 'list-a', 'before:list-a']) {
+        const NextToken = Buffer.from(text).toString('base64url')
+        await expect(list({ MaxResults: 1, NextToken })).rejects.toMatchObject({
+          name: 'InvalidParameterValue',
+        })
+      }
     })
   })
 
@@ -216,6 +236,8 @@ describe('a queue', () => {
       ['MessageRetentionPeriod', '1209601'],
       ['ReceiveMessageWaitTimeSeconds', '21'],
       ['KmsDataKeyReusePeriodSeconds', '59'],
+      ['KmsDataKeyReusePeriodSeconds', '86401'],
+      ['DelaySeconds', '1.5'],
       ['SqsManagedSseEnabled', 'yes'],
       ['Policy', 'nonsense'],
     ])('InvalidAttributeValue: %s %s', async (name, value) => {
@@ -225,6 +247,22 @@ describe('a queue', () => {
         name: 'InvalidAttributeValue',
       })
       await expect(aws.queue('other', change)).rejects.toMatchObject({ name: 'InvalidAttributeValue' })
+    })
+
+    /** @documented SQS API Reference, SetQueueAttributes: the lowest and highest value of each attribute */
+    test.each([
+      ['VisibilityTimeout', '0', '43200'],
+      ['DelaySeconds', '0', '900'],
+      ['MaximumMessageSize', '1024', '1048576'],
+      ['MessageRetentionPeriod', '60', '1209600'],
+      ['ReceiveMessageWaitTimeSeconds', '0', '20'],
+      ['KmsDataKeyReusePeriodSeconds', '60', '86400'],
+    ] as const)('%s is from %s to %s', async (name, lowest, highest) => {
+      const QueueUrl = await aws.queue('bounds', { KmsMasterKeyId: 'alias/mine' })
+      for (const value of [lowest, highest]) {
+        await aws.client.setQueueAttributes({ QueueUrl, Attributes: { [name]: value } })
+        expect(await aws.attribute(QueueUrl, name)).toBe(value)
+      }
     })
 
     /**
@@ -237,6 +275,16 @@ describe('a queue', () => {
         name: 'InvalidAttributeValue',
       })
       await aws.queue('high.fifo', { FifoThroughputLimit, DeduplicationScope: 'messageGroup' })
+    })
+
+    /** @documented SQS API Reference, CreateQueue: the valid values of DeduplicationScope and FifoThroughputLimit */
+    test.each([
+      ['DeduplicationScope', 'group'],
+      ['FifoThroughputLimit', 'perGroup'],
+    ])('%s %s is refused', async (name, value) => {
+      await expect(aws.queue('unknown.fifo', { [name]: value })).rejects.toMatchObject({
+        name: 'InvalidAttributeValue',
+      })
     })
 
     /**
@@ -307,6 +355,17 @@ describe('a queue', () => {
       })
     })
 
+    /** @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_sse_queue_attributes[sqs], 2024-04-30 */
+    test('SSE-SQS takes the place of a KMS key', async () => {
+      const Key = { KmsMasterKeyId: 'alias/mine', KmsDataKeyReusePeriodSeconds: '6000' }
+      const QueueUrl = await aws.queue('sse', Key)
+      expect(await all(QueueUrl)).toMatchObject({ ...Key, SqsManagedSseEnabled: 'false' })
+      await aws.client.setQueueAttributes({ QueueUrl, Attributes: { SqsManagedSseEnabled: 'true' } })
+      const left = await all(QueueUrl)
+      expect(left).toMatchObject({ SqsManagedSseEnabled: 'true' })
+      for (const name of Object.keys(Key)) expect(left).not.toHaveProperty(name)
+    })
+
     /**
      * @documented SQS API Reference, SetQueueAttributes, InvalidAttributeName: "The specified attribute
      *   doesn't exist."
@@ -342,6 +401,15 @@ describe('a queue', () => {
     await expect(aws.client.tagQueue({ QueueUrl, Tags: many })).rejects.toThrow('Too many tags')
   })
 
+  /** @documented SQS Developer Guide, quotas of queues: 50 tags */
+  test('50 tags are the most', async () => {
+    const QueueUrl = await aws.queue('much-tagged')
+    const Tags = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key${index}`, 'x']))
+    await aws.client.tagQueue({ QueueUrl, Tags })
+    await expect(aws.client.tagQueue({ QueueUrl, Tags: { another: 'x' } })).rejects.toThrow('Too many tags')
+    expect((await aws.client.listQueueTags({ QueueUrl })).Tags).toEqual(Tags)
+  })
+
   /**
    * @documented SQS API Reference, AddPermission and RemovePermission: "Adds a permission to a queue for a
    *   specific principal."
@@ -366,14 +434,65 @@ describe('a queue', () => {
       ],
     })
     await expect(aws.client.addPermission(permission)).rejects.toThrow('Already exists')
-    const seven = { ...permission, Label: 'many', Actions: Array(8).fill('SendMessage') }
-    await expect(aws.client.addPermission(seven)).rejects.toMatchObject({ name: 'OverLimit' })
-    const unknown = { ...permission, Label: 'unknown', Actions: ['CreateQueue'] }
-    await expect(aws.client.addPermission(unknown)).rejects.toThrow('SQS:CreateQueue')
 
+    const AWSAccountIds = ['111111111111', '222222222222']
+    await aws.client.addPermission({
+      ...{ QueueUrl, Label: 'read', AWSAccountIds, Actions: ['ReceiveMessage', 'DeleteMessage'] },
+    })
     await aws.client.removePermission({ QueueUrl, Label: 'send' })
+    expect(JSON.parse((await aws.attribute(QueueUrl, 'Policy')) as string)).toMatchObject({
+      Statement: [
+        {
+          Sid: 'read',
+          Principal: { AWS: AWSAccountIds.map(id => `arn:aws:iam::${id}:root`) },
+          Action: ['SQS:ReceiveMessage', 'SQS:DeleteMessage'],
+        },
+      ],
+    })
+    await aws.client.removePermission({ QueueUrl, Label: 'read' })
     expect(await aws.attribute(QueueUrl, 'Policy')).toBeUndefined()
     await expect(aws.client.removePermission({ QueueUrl, Label: 'send' })).rejects.toThrow("can't find label")
+  })
+
+  /**
+   * @documented SQS API Reference, AddPermission: the characters and length of Label, the form of AWSAccountIds, the
+   *   names of Actions, and at most seven actions per statement and 20 statements per policy
+   */
+  test.each<[string, object, string]>([
+    ['a label of other characters', { Label: 'has space' }, 'InvalidParameterValue'],
+    ['a label of 81 characters', { Label: 'x'.repeat(81) }, 'InvalidParameterValue'],
+    ['an account of 11 digits', { AWSAccountIds: ['11111111111'] }, 'InvalidParameterValue'],
+    ['an account of 13 digits', { AWSAccountIds: ['1111111111111'] }, 'InvalidParameterValue'],
+    ['one account of two', { AWSAccountIds: ['111111111111', 'x'] }, 'InvalidParameterValue'],
+    ['no account', { AWSAccountIds: [] }, 'MissingParameter'],
+    ['no action', { Actions: [] }, 'MissingParameter'],
+    ['eight actions', { Actions: Array(8).fill('SendMessage') }, 'OverLimit'],
+    [
+      'an action that cannot be granted',
+      { Actions: ['SendMessage', 'CreateQueue'] },
+      'InvalidParameterValue',
+    ],
+  ])('AddPermission refuses %s', async (_, wrong, name) => {
+    const QueueUrl = await aws.queue('not-permitted')
+    const right = { QueueUrl, Label: 'x', AWSAccountIds: ['111111111111'], Actions: ['SendMessage'] }
+    await expect(aws.client.addPermission({ ...right, ...wrong })).rejects.toMatchObject({ name })
+    expect(await aws.attribute(QueueUrl, 'Policy')).toBeUndefined()
+  })
+
+  /** @documented SQS API Reference, AddPermission: at most seven actions per statement and 20 statements per policy */
+  test('AddPermission takes labels of 80 characters, seven actions, and 20 statements', async () => {
+    const QueueUrl = await aws.queue('much-permitted')
+    const add = (Label: string) =>
+      aws.client.addPermission({
+        ...{ QueueUrl, Label, AWSAccountIds: ['111111111111'] },
+        Actions: [
+          ...['*', 'ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl'],
+          ...['ListDeadLetterSourceQueues', 'PurgeQueue'],
+        ],
+      })
+    await add('x'.repeat(80))
+    for (let label = 2; label <= 20; label++) await add(String(label))
+    await expect(add('21')).rejects.toMatchObject({ name: 'OverLimit' })
   })
 
   /** @own not documented by AWS: the deduplication ids of a purged queue */
@@ -403,7 +522,9 @@ describe('a queue', () => {
       $metadata: { httpStatusCode: 403 },
     })
     await aws.client.deleteMessage({ QueueUrl, ReceiptHandle: held?.ReceiptHandle })
-    await aws.clock.advanceBy({ seconds: 60 })
+    await aws.clock.advanceBy({ milliseconds: 59_999 })
+    await expect(aws.client.purgeQueue({ QueueUrl })).rejects.toThrow('every 60 seconds')
+    await aws.clock.advanceBy({ milliseconds: 1 })
     expect(await aws.receive(QueueUrl)).toEqual([])
     await aws.send(QueueUrl, 'after')
     expect(await aws.bodies(QueueUrl)).toEqual(['after'])

@@ -106,7 +106,9 @@ describe('visibility timeout', () => {
     await expect(change(43_191)).rejects.toThrow(
       'Total VisibilityTimeout for the message is beyond the limit',
     )
-    await expect(change(43_201)).rejects.toThrow('must be an integer between 0 and 43200')
+    for (const seconds of [43_201, -1, 1.5]) {
+      await expect(change(seconds)).rejects.toThrow('must be an integer between 0 and 43200')
+    }
     await change(43_190)
   })
 
