@@ -1,4 +1,5 @@
 import { Account } from '../../src/account.ts'
+import { AwsError } from '../../src/aws-error.ts'
 import { SteppedClock } from '../../src/clock.ts'
 import { Random } from '../../src/random.ts'
 import { loadAssembly } from '../../src/template/load-assembly.ts'
@@ -14,10 +15,25 @@ export interface Loaded {
   output(stackName: string, key: string): string | undefined
 }
 
-/** Loads templates whose resources are of the type `Test::Record`, which does nothing but be there. */
+/** A type whose service refuses each resource. */
+const FAILING: ResourceType = {
+  type: 'Test::Failing',
+  simulated: [],
+  inert: {},
+  create() {
+    throw new AwsError('NoSuchThing', 'There is no a.b or c.')
+  },
+}
+
+/**
+ * Loads templates whose resources are of the type `Test::Record`, which does nothing but be there, or `Test::Failing`.
+ *
+ * @param onCreate gets the name of each resource that is made, also when the load is refused
+ */
 export async function load(
   templates: Record<string, object>,
   adjust: (assembly: Assembly) => Promise<void> = async () => {},
+  onCreate: (name: string) => void = () => {},
 ): Promise<Loaded> {
   const assembly = await Assembly.of(templates)
   const stacks = new Stacks()
@@ -29,6 +45,7 @@ export async function load(
     create: resource => {
       made.push(resource)
       const physicalId = String(resource.properties.Name ?? resource.physicalName(64))
+      onCreate(physicalId)
       return { physicalId, attributes: { Arn: `arn:test:${physicalId}` } }
     },
   }
@@ -37,7 +54,7 @@ export async function load(
     await loadAssembly(
       assembly.directory,
       new Account('us-east-1', new SteppedClock(), new Random(1)),
-      [record],
+      [record, FAILING],
       stacks,
     )
   } finally {

@@ -54,6 +54,10 @@ test('a resource type simulates the properties that it reads, except those witho
 /** @own the types of properties, as lenient as CloudFormation */
 test.each([
   ['a number for a string', { Text: 5 }, { Text: '5' }],
+  ['a boolean for a string', { Text: true }, { Text: 'true' }],
+  ['an attribute that is a number or a boolean', { Attribute: 0 }, { Attribute: '0' }],
+  ['a boolean as it is', { Flag: false }, { Flag: false }],
+  ['an empty string', { Text: '' }, { Text: '' }],
   ['a string for a number', { Number: '30' }, { Number: 30 }],
   ['a string for a boolean', { Flag: 'false' }, { Flag: false }],
   ['a boolean as some tools write it', { Flag: 'True' }, { Flag: true }],
@@ -82,11 +86,22 @@ test.each([
   [{ Name: [] }, 'the property "Name" must be a string, not []'],
   [{ Number: 'many' }, 'the property "Number" must be a number, not "many"'],
   [{ Number: '' }, 'the property "Number" must be a number, not ""'],
+  [{ Number: ' ' }, 'the property "Number" must be a number, not " "'],
+  [{ Number: true }, 'the property "Number" must be a number, not true'],
+  [{ Flag: 1 }, 'the property "Flag" must be true or false, not 1'],
+  [{ Document: [] }, 'the property "Document" must be a JSON document, not []'],
+  [{ Document: '1' }, 'the property "Document" must be a JSON document, not "1"'],
+  [{ Structure: null }, 'the property "Structure" must be an object, not null'],
+  [{ Structures: {} }, 'the property "Structures" must be a list of objects, not {}'],
+  [{ Structures: [{}, null] }, 'the property "Structures" must be a list of objects, not [{},null]'],
   [{ Structure: [] }, 'the property "Structure" must be an object, not []'],
   [{ Structures: ['a'] }, 'the property "Structures" must be a list of objects, not ["a"]'],
   [{ Tags: { a: 'b' } }, 'the property "Tags" must be a list of keys and values, not {"a":"b"}'],
   [{ Tags: [{ Key: 'a' }] }, 'the property "Tags" must be a list of keys and values, not [{"Key":"a"}]'],
+  [{ Tags: [{ Key: 'a', Value: {} }] }, 'must be a list of keys and values'],
+  [{ Tags: [{ Key: 'a', Value: 'b' }, 'c'] }, 'must be a list of keys and values'],
   [{ Texts: 'a' }, 'the property "Texts" must be a list of strings, not "a"'],
+  [{ Texts: ['a', null] }, 'the property "Texts" must be a list of strings, not ["a",null]'],
 ])('%j is refused', async (given, message) => {
   await expect(read(given)).rejects.toThrow(message)
 })

@@ -1,4 +1,5 @@
-import { readCloudAssembly } from '../../src/template/cloud-assembly.ts'
+import { assemblyEnvironment, readCloudAssembly } from '../../src/template/cloud-assembly.ts'
+import { Assembly } from './assembly.ts'
 import { load, record } from './loading.ts'
 
 test('all refusals are reported together by name, without the resources that depend on them', async () => {
@@ -47,6 +48,64 @@ test('an inert property, a property that evaluates to no value, and the CDK’s 
   expect(made).toHaveLength(1)
 })
 
+/** @own what is refused: a resource that needs a refused one is not made */
+test.each([
+  ['that it depends on', { DependsOn: 'Vpc' }],
+  ['that is one of those it depends on', { DependsOn: ['First', 'Vpc'] }],
+])('a resource is not made without the refused one %s', async (_, attributes) => {
+  const created: string[] = []
+  const refused = load(
+    {
+      Shop: {
+        Resources: {
+          Vpc: { Type: 'AWS::EC2::VPC' },
+          First: record('first'),
+          Dependent: record('dependent', {}, attributes),
+        },
+      },
+    },
+    undefined,
+    name => created.push(name),
+  )
+  await expect(refused).rejects.toMatchObject({ refusals: [{ message: expect.stringContaining('Vpc') }] })
+  expect(created).toEqual(['first'])
+})
+
+/** @own what is refused: the error of a service, and what is wrong in a template */
+test('the error of a service is reported by its code, with one period', async () => {
+  const Resources = { A: { Type: 'Test::Failing', Properties: {} } }
+  await expect(load({ Shop: { Resources } })).rejects.toThrow(
+    'Shop/A: NoSuchThing: There is no a.b or c (Test::Failing).',
+  )
+})
+
+/** @own the loader: what it reads of a template, and what it leaves alone */
+test('every section of a template, and every attribute of a resource that only counts for updates', async () => {
+  const { made } = await load({
+    Shop: {
+      AWSTemplateFormatVersion: '2010-09-09',
+      Description: 'x',
+      Metadata: {},
+      Parameters: {},
+      Rules: {},
+      Mappings: {},
+      Conditions: { Yes: { 'Fn::Equals': ['a', 'a'] } },
+      Resources: {
+        A: record(
+          'a',
+          {},
+          {
+            ...{ Condition: 'Yes', DependsOn: [], Metadata: {}, DeletionPolicy: 'Retain' },
+            ...{ UpdatePolicy: {}, UpdateReplacePolicy: 'Retain' },
+          },
+        ),
+      },
+      Outputs: {},
+    },
+  })
+  expect(made).toHaveLength(1)
+})
+
 test.each<[string, object]>([
   ['the section Transform', { Transform: 'AWS::Serverless-2016-10-31', Resources: {} }],
   ['the rule OnlyInEurope', { Rules: { OnlyInEurope: {} }, Resources: {} }],
@@ -76,19 +135,81 @@ test('a parameter without a value is refused', async () => {
   )
 })
 
-test('a stack that is synthesized for another account or region is refused', async () => {
-  const refused = load({ Shop: { Resources: {} } }, assembly =>
+const loadFor = (environment: string) =>
+  load({ Shop: { Resources: { A: record('a') } } }, assembly =>
     assembly.write('manifest.json', {
       artifacts: {
         Shop: {
           type: 'aws:cloudformation:stack',
-          environment: 'aws://123456789012/us-east-1',
+          environment,
           properties: { templateFile: 'Shop.template.json' },
         },
       },
     }),
   )
-  await expect(refused).rejects.toThrow('the stack is synthesized for 123456789012')
+
+/** @own what is refused */
+test.each([
+  ['aws://123456789012/us-east-1', '123456789012'],
+  ['aws://000000000000/eu-west-1', 'eu-west-1'],
+])('a stack that is synthesized for %s is refused', async (environment, other) => {
+  await expect(loadFor(environment)).rejects.toThrow(
+    `Shop/template: the stack is synthesized for ${other}, and this is account 000000000000 in us-east-1`,
+  )
+})
+
+/** @own the loader of CDK assemblies: this account and region, or none */
+test.each(['aws://000000000000/us-east-1', 'aws://unknown-account/unknown-region', ''])(
+  'a stack that is synthesized for %j is made',
+  async environment => {
+    expect((await loadFor(environment)).made).toHaveLength(1)
+  },
+)
+
+/** @own the loader of CDK assemblies: the account and region that it is run for */
+test('the account and region of an assembly are the first that a stack or the stack of a stage sets', async () => {
+  const assembly = await Assembly.of({})
+  const stack = (environment?: string) => ({ type: 'aws:cloudformation:stack', environment })
+  await assembly.write('manifest.json', {
+    artifacts: {
+      Tree: { type: 'cdk:tree', environment: 'aws://999999999999/sa-east-1' },
+      Open: stack('aws://unknown-account/unknown-region'),
+      None: stack(),
+      Stage: { type: 'cdk:cloud-assembly', properties: { directoryName: 'stage' } },
+      Late: stack('aws://222222222222/us-west-2'),
+    },
+  })
+  await assembly.write('stage/manifest.json', { artifacts: { In: stack('aws://unknown-account/eu-west-1') } })
+  expect(await assemblyEnvironment(assembly.directory)).toEqual({
+    account: '222222222222',
+    region: 'eu-west-1',
+  })
+  await assembly.write('manifest.json', {})
+  expect(await assemblyEnvironment(assembly.directory)).toEqual({ account: undefined, region: undefined })
+  await assembly.remove()
+})
+
+/** @own the loader of CDK assemblies */
+test('a template that is not JSON is reported, with the command to create it again', async () => {
+  const refused = load({ Shop: {} }, assembly => assembly.write('Shop.template.json', '{'))
+  await expect(refused).rejects.toThrow(
+    /Shop\.template\.json is not JSON: .+\. Create the assembly again with "npx cdk synth"\.$/,
+  )
+})
+
+/** @own the loader: the value of a parameter is its default */
+test.each([
+  ['String', 'x', 'x'],
+  ['Number', 3, '3'],
+  ['List<Number>', '1, 2', ['1', '2']],
+])('a parameter of type %s has the value %j', async (Type, Default, value) => {
+  const { made } = await load({
+    Shop: {
+      Parameters: { P: { Type, Default } },
+      Resources: { A: record('a', { Value: { Ref: 'P' } }) },
+    },
+  })
+  expect(made[0]?.properties.Value).toEqual(value)
 })
 
 test('a directory without an assembly is reported, with the command to create one', async () => {

@@ -21,7 +21,12 @@ describe('conditions', () => {
     [false, { Asked: isDev }],
     [true, { Asked: { 'Fn::Not': [isDev] } }],
     [false, { Asked: { 'Fn::And': [isProd, { Condition: 'Dev' }] }, Dev: isDev }],
+    [true, { Asked: { 'Fn::And': [isProd, { Condition: 'Prod' }] }, Prod: isProd }],
+    [false, { Asked: { 'Fn::And': [isDev, isProd] } }],
     [true, { Asked: { 'Fn::Or': [{ Condition: 'Dev' }, isProd] }, Dev: isDev }],
+    [true, { Asked: { 'Fn::Or': [isProd, isDev] } }],
+    [false, { Asked: { 'Fn::Or': [isDev, { Condition: 'Dev' }] }, Dev: isDev }],
+    [false, { Asked: { 'Fn::Not': [isProd] } }],
   ])(
     '"CloudFormation creates entities that are associated with a true condition": %j by %j',
     async (holds, conditions) => {
@@ -77,6 +82,14 @@ describe('order', () => {
     expect(made.map(({ logicalId }) => logicalId)).toEqual(['A', 'B', 'C', 'D'])
   })
 
+  /** @own the loader of CDK assemblies: what no dependency orders */
+  test('resources without dependencies are created in the order of the template', async () => {
+    const { made } = await load({
+      Shop: { Resources: { B: record('b'), C: record('c', { Value: { Ref: 'B' } }), A: record('a') } },
+    })
+    expect(made.map(({ logicalId }) => logicalId)).toEqual(['B', 'C', 'A'])
+  })
+
   /** @own what is refused */
   test('a circular dependency is reported', async () => {
     const Resources = { A: record('a', { Value: { Ref: 'B' } }), B: record('b', {}, { DependsOn: 'A' }) }
@@ -113,6 +126,10 @@ describe('between stacks', () => {
         },
       },
     ],
+    [
+      'Fn::GetStackOutput of this region by default',
+      { 'Fn::GetStackOutput': { StackName: 'Network', OutputName: 'QueueArn' } },
+    ],
   ])('%s', async (_, expression) => {
     const { made } = await load({
       Network,
@@ -129,6 +146,19 @@ describe('between stacks', () => {
     await expect(
       load({ Network, Shop: { Resources: { Result: record('result', { Value: expression }) } } }),
     ).rejects.toThrow('does not simulate Fn::GetStackOutput from eu-west-1')
+  })
+
+  /** @own what is refused, and what is refused as not simulated */
+  test.each([
+    [{ StackName: 'Network', OutputName: 'Nothing' }, 'The stack Network has no output Nothing'],
+    [{ StackName: 'Nowhere', OutputName: 'QueueArn' }, 'The stack Nowhere has no output QueueArn'],
+    [
+      { StackName: 'Network', OutputName: 'QueueArn', Account: '1' },
+      'does not simulate the parameter "Account" of Fn::GetStackOutput',
+    ],
+  ])('Fn::GetStackOutput of %j is refused', async (argument, message) => {
+    const Resources = { Result: record('result', { Value: { 'Fn::GetStackOutput': argument } }) }
+    await expect(load({ Network, Shop: { Resources } })).rejects.toThrow(message)
   })
 
   /** @own the loader of CDK assemblies */
