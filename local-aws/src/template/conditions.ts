@@ -24,20 +24,26 @@ export class Conditions {
   }
 
   #evaluate(expression: unknown, scope: Scope): boolean {
-    const [name, argument] = Object.entries(expression as object)[0] ?? ['nothing', undefined]
+    const [name, argument] = Object.entries(expression as object)[0] ?? []
     if (name === 'Condition') return this.holds(String(argument), scope)
-    const operands = Array.isArray(argument) ? argument : []
     switch (name) {
       case 'Fn::And':
-        return operands.every(operand => this.#evaluate(operand, scope))
+        return operandsOf(name, argument).every(operand => this.#evaluate(operand, scope))
       case 'Fn::Or':
-        return operands.some(operand => this.#evaluate(operand, scope))
+        return operandsOf(name, argument).some(operand => this.#evaluate(operand, scope))
       case 'Fn::Not':
-        return !this.#evaluate(operands[0], scope)
-      case 'Fn::Equals':
-        return evaluateText(operands[0], scope) === evaluateText(operands[1], scope)
+        return !this.#evaluate(operandsOf(name, argument)[0], scope)
+      case 'Fn::Equals': {
+        const [one, other] = operandsOf(name, argument)
+        return evaluateText(one, scope) === evaluateText(other, scope)
+      }
       default:
-        throw new NotSimulatedHere(`the condition function ${name}`)
+        throw new NotSimulatedHere(`the condition function ${name ?? JSON.stringify(expression)}`)
     }
   }
+}
+
+function operandsOf(name: string, argument: unknown): unknown[] {
+  if (Array.isArray(argument) && argument.length > 0) return argument
+  throw new TemplateError(`${name} takes a list of conditions or values, not ${JSON.stringify(argument)}`)
 }

@@ -146,6 +146,21 @@ describe('matching of nested documents and arrays', () => {
       [{ $or: { a: 1 } }],
       [{ a: 1 }],
     ],
+    [
+      'a rule with a dot, and another field of the same object',
+      { 'detail.a': [1], detail: { b: [2] } },
+      [{ detail: { a: 1, b: 2 } }, { 'detail.a': 1, 'detail.b': 2 }, { 'detail.a': 1, detail: { b: 2 } }],
+      [{ detail: { a: 1 } }, { detail: { b: 2 } }],
+    ],
+    [
+      'an event with the same object twice, with dots and nested',
+      { a: { b: { c: [1], d: [1] } } },
+      [
+        { 'a.b': { c: 1 }, a: { b: { d: 1 } } },
+        { a: { b: { d: 1 } }, 'a.b': { c: 1 } },
+      ],
+      [{ 'a.b': { c: 1 }, a: { b: 1 } }],
+    ],
   ])('%s', verify)
 
   /** @own not documented by AWS: how anything-but and exists meet arrays, and names that JavaScript knows */
@@ -178,6 +193,12 @@ describe('matching of nested documents and arrays', () => {
   })
 })
 
+/** An `$or` that is none because of a name, so that its member `x` is no operator. */
+const operatorAsName = (name: string): [pattern: unknown, message: string] => [
+  { $or: [{ x: [1] }, { [name]: [1] }] },
+  'Unrecognized match type x',
+]
+
 /** @own what is refused, mostly in the words of event-ruler */
 describe('refuses a pattern that is not valid', () => {
   test.each<[pattern: unknown, message: string]>([
@@ -200,6 +221,14 @@ describe('refuses a pattern that is not valid', () => {
     [{ a: [{ numeric: ['>', 6e9] }] }, 'Value must be between -5000000000 and 5000000000'],
     [{ a: [{ 'anything-but': ['x', 1] }] }, 'mixed type is not supported'],
     [{ a: { b: [1] }, 'a.b': [2] }, 'Path `a.b` cannot be allowed multiple times'],
+    [{ a: { c: [1] }, 'a.b': [2], 'a.c': [1] }, 'Path `a.c` cannot be allowed multiple times'],
+    [{ a: [{ exists: 1 }] }, 'exists match pattern must be either true or false.'],
+    [{ a: [{ 'anything-but': [5e9 + 1] }] }, 'Value must be between -5000000000 and 5000000000'],
+    // An alternative with the name of an operator, or only one, makes $or a name.
+    [{ $or: [{ a: [1] }] }, 'Unrecognized match type a'],
+    [{ $or: [{ a: [1] }, 1] }, 'Unrecognized match type a'],
+    ...['anything-but', 'cidr', 'equals-ignore-case', 'exactly', 'exists'].map(operatorAsName),
+    ...['numeric', 'prefix', 'suffix', 'wildcard'].map(operatorAsName),
   ])('%j: %s', (pattern, message) => {
     expect(() => compilePattern(pattern)).toThrow(InvalidPatternError)
     expect(() => compilePattern(pattern)).toThrow(message)

@@ -95,6 +95,9 @@ test.each<[unknown, string]>([
   ['{{resolve:ssm:/secret}}', 'does not simulate the dynamic reference {{resolve:ssm:/secret}}'],
   [{ 'Fn::GetAtt': ['Queue', 'Size'] }, 'does not simulate the attribute "Size" of Queue, a Test::Record'],
   [{ Ref: 'Nobody' }, 'Nobody is not in the template'],
+  // The choice that is not taken is checked as well.
+  [{ 'Fn::If': ['Yes', 1, { 'Fn::Cidr': [] }] }, 'does not simulate the intrinsic function Fn::Cidr'],
+  [{ 'Fn::If': ['Yes', 1, { Ref: 'Nobody' }] }, 'Nobody is not in the template'],
   [{ 'Fn::Sub': `\${Nobody.Arn}` }, 'Nobody is not in the template'],
   [{ 'Fn::Select': [2, ['a', 'b']] }, 'Fn::Select cannot select 2 of a list of 2'],
   [{ 'Fn::Select': [-1, ['a', 'b']] }, 'Fn::Select cannot select -1 of a list of 2'],

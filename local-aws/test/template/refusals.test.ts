@@ -121,6 +121,19 @@ test.each<[string, object]>([
     { Parameters: { Vpc: { Type: 'AWS::EC2::VPC::Id', Default: 'vpc-1' } }, Resources: {} },
   ],
   [
+    'the condition function {}',
+    { Conditions: { A: {} }, Resources: { B: record('b', {}, { Condition: 'A' }) } },
+  ],
+  [
+    'the SSM parameter "/cdk-bootstrap/x/version/2" of the parameter Version',
+    {
+      Parameters: {
+        Version: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/cdk-bootstrap/x/version/2' },
+      },
+      Resources: {},
+    },
+  ],
+  [
     'the condition function Fn::Contains',
     { Conditions: { A: { 'Fn::Contains': [] } }, Resources: { B: record('b', {}, { Condition: 'A' }) } },
   ],

@@ -46,6 +46,18 @@ describe('conditions', () => {
   })
 
   /** @own what is refused */
+  test.each([
+    ['Fn::And', 'x'],
+    ['Fn::Or', []],
+    ['Fn::Not', { Condition: 'Other' }],
+    ['Fn::Equals', 'x'],
+  ])('%s of %j is refused', async (name, argument) => {
+    await expect(load(resources({ Asked: { [name]: argument }, Other: isProd }))).rejects.toThrow(
+      `${name} takes a list of conditions or values, not ${JSON.stringify(argument)}`,
+    )
+  })
+
+  /** @own what is refused */
   test('a reference to a resource whose condition is false is refused', async () => {
     const Resources = {
       Skipped: record('skipped', {}, { Condition: 'No' }),

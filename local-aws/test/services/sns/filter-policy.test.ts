@@ -108,11 +108,58 @@ const OPERATORS: Row[] = [
     [{ source_ip: '2001:db8::1' }],
     [{ source_ip: '2001:db9::1' }, { source_ip: '10.0.0.1' }],
   ],
+  [
+    'cidr of one address',
+    { source_ip: [{ cidr: '10.0.0.1/32' }, { cidr: '2001:db8::1/128' }] },
+    [{ source_ip: '10.0.0.1' }, { source_ip: '2001:db8::1' }],
+    [{ source_ip: '10.0.0.0' }, { source_ip: '2001:db8::' }],
+  ],
+  [
+    'cidr of every address of its version',
+    { source_ip: [{ cidr: '0.0.0.0/0' }] },
+    [{ source_ip: '255.255.255.255' }],
+    [{ source_ip: '::1' }, { source_ip: '1.1.1' }],
+  ],
   ['prefix', sport({ prefix: 'bas' }), likes('baseball', 'basketball'), likes('rugby')],
   ['suffix', sport({ suffix: 'ball' }), likes('baseball', 'basketball'), likes('rugby')],
-  ['wildcard', sport({ wildcard: 'b*s*l' }), likes('baseball', 'bsl'), likes('rugby', 'basket', 'bas')],
+  [
+    'wildcard',
+    sport({ wildcard: 'b*s*l' }),
+    likes('baseball', 'bsl', 'bssl'),
+    likes('rugby', 'basket', 'bas', 'bal', 'bl', 'asl'),
+  ],
+  ['wildcard at both ends', sport({ wildcard: '*ball*' }), likes('ball', 'baseballs'), likes('bal')],
+  [
+    'wildcard whose ends do not overlap',
+    sport({ wildcard: 'aba*aba' }),
+    likes('abaaba', 'aba-aba'),
+    likes('aba', 'ababa'),
+  ],
+  [
+    'wildcard whose middle overlaps with no end',
+    sport({ wildcard: 'ab*bc*cd' }),
+    likes('abbccd', 'ab-bc-cd'),
+    likes('abcd', 'abccd', 'abbcd'),
+  ],
+  [
+    'wildcard whose middle texts follow one another',
+    sport({ wildcard: '*ab*ba*' }),
+    likes('abba', 'abxba'),
+    likes('aba', 'baab'),
+  ],
+  ['wildcard, escaped', sport({ wildcard: 'a\\*b*' }), likes('a*b', 'a*bc'), likes('axb', 'a*')],
   ['numeric =', { price_usd: [{ numeric: ['=', 301.5] }] }, price(301.5, 3.015e2), price(300, '301.5')],
   ['numeric <', { price_usd: [{ numeric: ['<', 10] }] }, price(-1, 9.99), price(10)],
+  ['numeric <=', { price_usd: [{ numeric: ['<=', 10] }] }, price(10), price(10.01)],
+  ['numeric >', { price_usd: [{ numeric: ['>', 10] }] }, price(10.01), price(10)],
+  ['numeric >=', { price_usd: [{ numeric: ['>=', 10] }] }, price(10), price(9.99)],
+  ['numeric range of one value', { price_usd: [{ numeric: ['>=', 0, '<', 1] }] }, price(0), price(1, -1)],
+  [
+    'the largest numbers',
+    { price_usd: [{ numeric: ['>=', -1e9, '<=', 1e9] }] },
+    price(1e9, -1e9),
+    price(1e9 + 1),
+  ],
   ['numeric range', { price_usd: [{ numeric: ['>', 0, '<=', 150] }] }, price(0.1, 150), price(0, 150.1)],
   ['exact number', { price_usd: [100] }, price(100, 1e2), price(101, '100')],
   ['anything-but numbers', { price_usd: [{ 'anything-but': [100, 500] }] }, price(101), price(100, 500)],
@@ -247,6 +294,13 @@ describe('differences between the scopes', () => {
       expect(acceptsBody({ store: [{ exists: true }] }, { store })).toBe(false)
   })
 
+  /** @documented README of github.com/aws/event-ruler, wildcard: a backslash escapes a backslash */
+  test('a wildcard with an escaped backslash', () => {
+    const policy = sport({ wildcard: '*\\\\' })
+    expect(acceptsBody(policy, { customer_interests: 'a\\' })).toBe(true)
+    expect(acceptsBody(policy, { customer_interests: 'a*' })).toBe(false)
+  })
+
   /** @documented SNS Developer Guide, AND/OR logic: $or within a nested policy */
   test('the reasons of the shop: by type, and by amount in a currency', () => {
     const policy = {
@@ -317,10 +371,31 @@ describe('refuses a policy that is not valid', () => {
       'FilterPolicy: Too many terms in numeric range expression',
     ],
     [key({ numeric: ['>', 1e9 + 1] }), 'FilterPolicy: Value must be between -1000000000 and 1000000000'],
+    [key({ numeric: ['<', -1e9 - 1] }), 'FilterPolicy: Value must be between -1000000000 and 1000000000'],
+    [key({ 'anything-but': [1e9 + 1] }), 'FilterPolicy: Value must be between -1000000000 and 1000000000'],
+    [key({ numeric: '=' }), 'FilterPolicy: Value of numeric must be an array.'],
+    [key({ numeric: ['<', '1'] }), 'FilterPolicy: Value of < must be numeric'],
+    [key({ numeric: ['=', 1, '<', 2] }), 'FilterPolicy: Too many elements in numeric expression'],
+    [key({ numeric: ['>=', 1, '<=', 1] }), 'FilterPolicy: Bottom must be less than top'],
+    [key({ numeric: ['>', 0, '=', 1] }), 'FilterPolicy: Bad numeric range operator: ='],
+    [
+      key({ numeric: ['>', 0, '<=', 1e9 + 1] }),
+      'FilterPolicy: Value must be between -1000000000 and 1000000000',
+    ],
     [key({ exists: 'no' }), 'FilterPolicy: exists match pattern must be either true or false.'],
     [key({ 'anything-but': { exists: false } }), 'FilterPolicy: Unsupported anything-but pattern: exists'],
     [key({ 'anything-but': { prefix: false } }), 'FilterPolicy: prefix match pattern must be a string'],
     [key({ 'anything-but': { prefix: '' } }), 'FilterPolicy: Null prefix/suffix not allowed'],
+    [key({ 'anything-but': { suffix: ['a', ''] } }), 'FilterPolicy: Null prefix/suffix not allowed'],
+    [key({ 'anything-but': {} }), 'FilterPolicy: Anything-But expression name not found'],
+    [
+      key({ 'anything-but': { prefix: 'a', suffix: 'b' } }),
+      'FilterPolicy: Only one key allowed in match expression',
+    ],
+    [
+      key({ 'anything-but': [] }),
+      'FilterPolicy: Inside anything but list, either all values are number or string, mixed type is not supported',
+    ],
     [
       key({ 'anything-but': true }),
       'FilterPolicy: Value of anything-but must be an array or single string/number value.',
@@ -332,8 +407,14 @@ describe('refuses a policy that is not valid', () => {
     [key({ cidr: '10.0.0.0' }), "FilterPolicy: Malformed CIDR, one '/' required"],
     [key({ cidr: '10.0.0.0/x' }), 'FilterPolicy: Malformed CIDR, mask bits must be an integer'],
     [key({ cidr: 'ten/8' }), 'FilterPolicy: Nonstandard IP address: ten'],
+    [key({ cidr: '10.0.0.0/8/8' }), "FilterPolicy: Malformed CIDR, one '/' required"],
+    [key({ cidr: '10.0.0.0/8x' }), 'FilterPolicy: Malformed CIDR, mask bits must be an integer'],
+    [key({ cidr: '10.0.0.0/33' }), 'FilterPolicy: Malformed CIDR, mask bits must be < 32'],
+    [key({ cidr: '::/129' }), 'FilterPolicy: Malformed CIDR, mask bits must be < 128'],
+    [key({ cidr: 10 }), 'FilterPolicy: prefix match pattern must be a string'],
     [key({ wildcard: 'a**b' }), 'FilterPolicy: Consecutive wildcard characters at pos 1'],
     [key({ wildcard: 'a\\b' }), 'FilterPolicy: Invalid escape character at pos 1'],
+    [key({ wildcard: 'a\\' }), 'FilterPolicy: Invalid escape character at pos 1'],
     [
       { object: { key: ['x'] } },
       'Filter policy scope MessageAttributes does not support nested filter policy',
@@ -408,5 +489,34 @@ describe('limits', () => {
     const many = (count: number) => ({ a: values(count).map(value => ({ wildcard: `*${value}*x*` })) })
     expect(() => compile(many(11), 'MessageAttributes')).not.toThrow()
     expect(() => compile(many(12), 'MessageAttributes')).toThrow('too complex')
+  })
+
+  /** @documented SNS Developer Guide, Filter policy constraints: the complexity of wildcards, with and without anything-but */
+  test('a single wildcard costs one point, and one more in anything-but', () => {
+    const single = (count: number) => values(count).map(value => ({ wildcard: `${value}*` }))
+    const negated = (count: number) => ({
+      'anything-but': { wildcard: values(count).map(value => `${value}*`) },
+    })
+    expect(() => compile({ a: single(100) }, 'MessageAttributes')).not.toThrow()
+    expect(() => compile({ a: single(101) }, 'MessageAttributes')).toThrow('too complex')
+    expect(() => compile({ a: [negated(50)] }, 'MessageAttributes')).not.toThrow()
+    expect(() => compile({ a: [negated(50), { wildcard: 'x*' }] }, 'MessageAttributes')).toThrow(
+      'too complex',
+    )
+  })
+
+  /** @documented SNS Developer Guide, Filter policy constraints: the maximum size of a filter policy is 256 KB */
+  test('256 KiB', () => {
+    const policy = (bytes: number) => `{"a":["${'é'.repeat((bytes - 10) / 2)}"]}`
+    expect(Buffer.byteLength(policy(262_144))).toBe(262_144)
+    expect(() => compile(policy(262_144), 'MessageBody')).not.toThrow()
+    expect(() => compile(policy(262_146), 'MessageBody')).toThrow('longer than 262144 bytes')
+  })
+
+  /** @documented SNS Developer Guide, AND/OR logic: $or counts by its alternatives, nested ones among them */
+  test('a policy on attributes may have $or, but nest nothing else', () => {
+    const or = (alternative: object) => ({ $or: [{ a: ['x'] }, alternative] })
+    expect(() => compile(or({ $or: [{ b: ['x'] }, { c: ['x'] }] }), 'MessageAttributes')).not.toThrow()
+    expect(() => compile(or({ b: { c: ['x'] } }), 'MessageAttributes')).toThrow('does not support nested')
   })
 })

@@ -107,7 +107,14 @@ describe('batches', () => {
     expect(await aws.client.changeMessageVisibilityBatch({ QueueUrl: url, Entries })).not.toHaveProperty(
       'Failed',
     )
+    await aws.clock.advanceBy({ milliseconds: 8_999 })
+    expect(await aws.receive(url)).toEqual([])
     expect(await aws.client.deleteMessageBatch({ QueueUrl: url, Entries })).not.toHaveProperty('Failed')
+    const none = await aws.client.deleteMessageBatch({
+      QueueUrl: url,
+      Entries: [{ Id: '1', ReceiptHandle: 'x' }],
+    })
+    expect(none).not.toHaveProperty('Successful')
   })
 
   /**
