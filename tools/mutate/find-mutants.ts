@@ -1,4 +1,4 @@
-import type { Change, Kind, Mutant } from './mutant.ts'
+import type { Change, KindOfChange, Mutant } from './mutant.ts'
 import { functionChanges } from './mutators/functions.ts'
 import { literalChanges } from './mutators/literals.ts'
 import { methodChanges } from './mutators/methods.ts'
@@ -6,11 +6,6 @@ import { operatorChanges } from './mutators/operators.ts'
 import { regexChanges } from './mutators/regex.ts'
 import { statementChanges } from './mutators/statements.ts'
 import { type Place, placesOf } from './syntax-tree.ts'
-
-/** What one mutator makes of a node. */
-export interface KindOfChange extends Change {
-  kind: Kind
-}
 
 const MUTATORS: readonly ((place: Place, source: string) => Iterable<KindOfChange>)[] = [
   operatorChanges,

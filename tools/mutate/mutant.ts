@@ -32,11 +32,15 @@ export interface Change {
   replacement: string
 }
 
+/** What one mutator makes of a node. */
+export interface KindOfChange extends Change {
+  kind: Kind
+}
+
 /** One changed version of a file. */
-export interface Mutant extends Change {
+export interface Mutant extends KindOfChange {
   /** From the root of the project, with `/`. */
   file: string
-  kind: Kind
   /** From 1. */
   line: number
   /** From 1, in UTF-16 units. */

@@ -1,4 +1,4 @@
-import type { KindOfChange } from '../find-mutants.ts'
+import type { KindOfChange } from '../mutant.ts'
 import type { Place } from '../syntax-tree.ts'
 
 /** Functions return nothing, promises are not awaited, failures are not caught. */

@@ -1,4 +1,4 @@
-import type { KindOfChange } from '../find-mutants.ts'
+import type { KindOfChange } from '../mutant.ts'
 import type { Place } from '../syntax-tree.ts'
 
 /** A method becomes its opposite, or, where there is none, the call becomes the object that it is called on. */

@@ -1,6 +1,5 @@
 import type { Node } from '@babel/types'
-import type { KindOfChange } from '../find-mutants.ts'
-import type { Kind } from '../mutant.ts'
+import type { Kind, KindOfChange } from '../mutant.ts'
 import type { Place } from '../syntax-tree.ts'
 
 const ARITHMETIC: Readonly<Record<string, string>> = { '+': '-', '-': '+', '*': '/', '/': '*', '%': '*' }

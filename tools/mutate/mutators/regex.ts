@@ -1,4 +1,4 @@
-import type { KindOfChange } from '../find-mutants.ts'
+import type { KindOfChange } from '../mutant.ts'
 import type { Place } from '../syntax-tree.ts'
 
 /** One part of a pattern: an escape, a class, a quantifier, the opening of a group, or a character. */
