@@ -12,12 +12,14 @@ import {
   CreateEmailIdentityCommand,
   MessageRejected,
   SESv2Client,
+  SESv2ServiceException,
   SendEmailCommand,
   TooManyRequestsException,
 } from '@aws-sdk/client-sesv2'
 import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
 import { type EmailRequested, emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { type Delivery, deliveryOf } from '../../../lambda/queue/delivery.ts'
+import { unavailableIn } from '../../../lambda/runtime/unavailable.ts'
 import { PURCHASE_ID } from '../examples.ts'
 import { FunctionRig } from '../function-rig.ts'
 import { context, sqsEvent, sqsRecord } from '../invocation.ts'
@@ -263,6 +265,20 @@ describe('the record of a mail', () => {
     ])
   })
 
+  test('is written though another of its request is refused', async () => {
+    const { writeSent } = await import('../../../lambda/mail/sent-writes.ts')
+    const ends = await Promise.allSettled(['', 'taken'].map(id => writeSent({ id: { S: id } })))
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+    expect(await rig.items('sent')).toContainEqual({ id: { S: 'taken' } })
+  })
+
+  test('that DynamoDB leaves unprocessed at every attempt waits for it', async () => {
+    const { writeSent } = await import('../../../lambda/mail/sent-writes.ts')
+    leaveUnprocessed(4)
+    const error = await writeSent({ id: { S: 'left' } }).catch(cause => cause)
+    expect(unavailableIn(error)).toBe('dynamodb')
+  })
+
   test('that an invocation left in progress holds the mail back until that invocation’s time is over', async () => {
     const { sendingOnce } = await import('../../../lambda/mail/sent-emails.ts')
     const remainingMs = (ms: number) => ({ ...context, getRemainingTimeInMillis: () => ms })
@@ -485,6 +501,23 @@ describe('a throttled e-mail', () => {
       return secondsToWait(quota, throttledFor(minutes, receiveCount))
     })
     expect(waits).toEqual(bounds)
+  })
+
+  test.each([
+    ['TooManyRequestsException', 'Maximum sending rate exceeded.', { PostponedRecords: 1, FailedRecords: 0 }],
+    ['LimitExceededException', 'Maximum sending rate exceeded.', { PostponedRecords: 1, FailedRecords: 0 }],
+    ['ThrottlingException', 'Daily sending quota exceeded.', { PostponedRecords: 1, FailedRecords: 0 }],
+    ['Throttling', 'Maximum sending rate exceeded.', { PostponedRecords: 1, FailedRecords: 0 }],
+    ['AnotherException', 'Maximum sending rate exceeded.', { FailedRecords: 1 }],
+  ])('is one that SES answers with %s: %s', async (name, message, counts) => {
+    jest
+      .spyOn(SESv2Client.prototype, 'send')
+      .mockRejectedValueOnce(
+        new SESv2ServiceException({ name, message, $fault: 'client', $metadata: {} }) as never,
+      )
+    await handler(sqsEvent(email(17)), context)
+    expect(log.metrics).toContainEqual(expect.objectContaining(counts))
+    expect(await rig.inbox('reader-17@mail.example')).toEqual([])
   })
 
   test('waits as all messages do once it is no rate that is used up', () => {
