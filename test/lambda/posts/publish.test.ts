@@ -161,6 +161,7 @@ describe('a request repeated with its Idempotency-Key', () => {
     expect(failed).toMatchObject({
       statusCode: 503,
       headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
+      body: { detail: expect.stringContaining('Repeat the request') },
     })
     expect(log.hops).toEqual([
       expect.objectContaining({
