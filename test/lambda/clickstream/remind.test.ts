@@ -1,3 +1,4 @@
+import { ProvisionedThroughputExceededException } from '@aws-sdk/client-kinesis'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { Unavailable } from '../../../lambda/runtime/unavailable.ts'
 import { Log } from '../log.ts'
@@ -294,6 +295,38 @@ test('nobody is mailed whose purchase has left its queue and is not read yet', a
   await rig.readAll()
   await rig.live(WAIT_SECONDS, 60)
   expect(rig.mailsTo(address)).toEqual([])
+})
+
+test('a basket waits while the shard answers nobody: others read it, too', async () => {
+  const { id, address } = await customer()
+  await puts(id)
+  await rig.readAll()
+  await rig.pass(WAIT_SECONDS + 5)
+  rig.interference = ({ operation }, proceed) => {
+    if (operation !== 'GetRecords') return proceed()
+    throw new ProvisionedThroughputExceededException({ message: 'Rate exceeded.', $metadata: {} })
+  }
+  await rig.live(60)
+  expect(rig.mailsTo(address)).toEqual([])
+  expect(reasons().join()).toContain('ReaderBehind')
+  expect(log.hops.every(({ waitsFor }) => waitsFor === undefined)).toBe(true)
+  rig.interference = (_, proceed) => proceed()
+  await rig.live(300, 5)
+  expect(rig.mailsTo(address)).toHaveLength(1)
+})
+
+test.each([
+  ['at once', 0, 3],
+  ['a minute later', 60, 15],
+  ['an hour and a half later', 5_400, 300],
+  ['four hours later', 14_400, 720],
+  ['ten days later', 864_000, 39_600],
+])('a mail that was due looks again %s, at random within bounds', (_, overdueSeconds, longest) => {
+  const waits = [1 - Number.EPSILON, 0].map(drawn => {
+    jest.spyOn(Math, 'random').mockReturnValue(drawn)
+    return catchUp.secondsToWait(overdueSeconds * 1_000)
+  })
+  expect(waits).toEqual([1, longest])
 })
 
 test('nobody is mailed whose purchase is read while the basket is judged', async () => {
