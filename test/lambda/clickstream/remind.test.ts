@@ -308,7 +308,8 @@ test('a basket waits while the shard answers nobody: others read it, too', async
   }
   await rig.live(60)
   expect(rig.mailsTo(address)).toEqual([])
-  expect(reasons().join()).toContain('ReaderBehind')
+  // It is no failure, and nothing is down.
+  expect(new Set(reasons().map(reason => reason.replace(/:.*/, '')))).toEqual(new Set(['ReaderBehind']))
   expect(log.hops.every(({ waitsFor }) => waitsFor === undefined)).toBe(true)
   rig.interference = (_, proceed) => proceed()
   await rig.live(300, 5)
