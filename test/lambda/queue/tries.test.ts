@@ -168,6 +168,16 @@ describe('not now: a message whose dependency is down', () => {
     expect(await receive(301, 72)).toEqual(dead(reason, '1'))
   })
 
+  it.each<[string, () => Error, boolean]>([
+    ['waits for what is down, does not leave', outage, false],
+    ['is postponed, does not leave', () => new retryLater.RetryLater('it is not the time'), false],
+    ['fails, leaves', () => new Error('it cannot be done'), true],
+  ])('one that %s in the log where in the code that was', async (_, error, isLeft) => {
+    consume.mockRejectedValue(error())
+    expect(await receive(1)).toEqual(comesAgain)
+    expect(log.text.includes('"stack":')).toBe(isLeft)
+  })
+
   test('is a dead letter with its reason before SQS would make it one without', async () => {
     consume.mockRejectedValue(outage())
     expect(await receive(959, 50)).toEqual(comesAgain)
