@@ -1,8 +1,7 @@
 import { invalidParameter } from './errors.ts'
 
 /** @throws AwsError `InvalidParameter` if `arn` is not an ARN of this region */
-export function checkArn(arn: string | undefined, parameter: string, region: string): asserts arn is string {
-  if (arn === undefined) throw invalidParameter(`${parameter} Reason: no value for required parameter`)
+export function checkArn(arn: string, parameter: string, region: string): void {
   const elements = arn.split(':')
   if (elements.length < 6) {
     throw invalidParameter(

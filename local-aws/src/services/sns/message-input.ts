@@ -4,7 +4,7 @@ import type { Topic } from './topic.ts'
 
 /** The common members of `Publish` and an entry of `PublishBatch`. */
 export interface MessageInput {
-  Message?: string
+  Message: string
   Subject?: string
   MessageStructure?: string
   MessageAttributes?: MessageAttributes
@@ -63,6 +63,6 @@ export function checkContent({ Message, Subject, MessageStructure }: MessageInpu
 }
 
 /** In bytes, including the attributes. */
-export function messageSize({ Message = '', MessageAttributes = {} }: MessageInput): number {
+export function messageSize({ Message, MessageAttributes = {} }: MessageInput): number {
   return Buffer.byteLength(Message) + attributesSize(MessageAttributes)
 }

@@ -45,11 +45,11 @@ export class Publishing {
 
   /** @param input a message that is valid for `topic` */
   accept(topic: Topic, input: MessageInput, traceHeader: string | undefined): PublishResult {
-    const bodies = messageBodies(input.Message as string, input.MessageStructure)
+    const bodies = messageBodies(input.Message, input.MessageStructure)
     topic.counters.published(messageSize(input))
     const now = this.#account.clock.now()
     const deduplicationId = topic.fifo
-      ? (input.MessageDeduplicationId ?? sha256(input.Message as string))
+      ? (input.MessageDeduplicationId ?? sha256(input.Message))
       : undefined
     const key = deduplicationId && deduplicationKey(topic, input, deduplicationId)
     const earlier = key && topic.deduplication.find(key, now)

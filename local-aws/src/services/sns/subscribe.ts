@@ -7,8 +7,8 @@ import type { Topic } from './topic.ts'
 import type { TopicStore } from './topic-store.ts'
 
 export interface SubscribeInput {
-  TopicArn?: string
-  Protocol?: string
+  TopicArn: string
+  Protocol: string
   Endpoint?: string
   Attributes?: Readonly<Record<string, string>>
 }
@@ -67,7 +67,7 @@ function subscriptionOf(
   return subscription
 }
 
-function protocolOf(protocol = ''): Protocol {
+function protocolOf(protocol: string): Protocol {
   if (PROTOCOLS.has(protocol)) return protocol as Protocol
   if (NOT_SIMULATED.has(protocol))
     throw notSimulated(`the protocol ${protocol}; use sqs, lambda, email or email-json`)

@@ -35,8 +35,8 @@ export class TopicStore {
   }
 
   /** @throws AwsError `InvalidParameter` for anything but a topic ARN of this region, `NotFound` */
-  topic(arn: string | undefined): Topic {
-    const topic = this.#topics.get(arn ?? '')
+  topic(arn: string): Topic {
+    const topic = this.#topics.get(arn)
     if (topic) return topic
     checkArn(arn, 'TopicArn', this.account.region)
     throw notFound('Topic')
@@ -66,8 +66,8 @@ export class TopicStore {
   }
 
   /** @throws AwsError `NotFound` */
-  subscription(arn: string | undefined): Subscription {
-    const subscription = this.#subscriptions.get(arn ?? '')
+  subscription(arn: string): Subscription {
+    const subscription = this.#subscriptions.get(arn)
     if (subscription) return subscription
     checkArn(arn, 'SubscriptionArn', this.account.region)
     throw notFound('Subscription')

@@ -4,10 +4,10 @@ import { invalidParameter } from '../errors.ts'
 import type { TopicStore } from '../topic-store.ts'
 
 interface AddPermissionInput {
-  TopicArn?: string
-  Label?: string
-  AWSAccountId?: readonly string[]
-  ActionName?: readonly string[]
+  TopicArn: string
+  Label: string
+  AWSAccountId: readonly string[]
+  ActionName: readonly string[]
 }
 
 /** The actions that a topic's policy can allow (SNS developer guide, "Amazon SNS API permissions"). */
@@ -25,7 +25,7 @@ const GRANTABLE = new Set([
 export function permissionActions(store: TopicStore): Actions {
   return {
     /** "Adds a statement to a topic's access control policy, granting access for the specified accounts." */
-    AddPermission({ TopicArn, Label = '', AWSAccountId = [], ActionName = [] }: AddPermissionInput) {
+    AddPermission({ TopicArn, Label, AWSAccountId, ActionName }: AddPermissionInput) {
       const topic = store.topic(TopicArn)
       const statements = statementsOf(topic.policy)
       if (statements.some(({ Sid }) => Sid === Label)) {
@@ -44,7 +44,7 @@ export function permissionActions(store: TopicStore): Actions {
       topic.policy = accessPolicy({ ...topic.policy.document, Statement: [...statements, statement] })
     },
 
-    RemovePermission({ TopicArn, Label }: { TopicArn?: string; Label?: string }) {
+    RemovePermission({ TopicArn, Label }: { TopicArn: string; Label: string }) {
       const topic = store.topic(TopicArn)
       const Statement = statementsOf(topic.policy).filter(({ Sid }) => Sid !== Label)
       topic.policy = accessPolicy({ ...topic.policy.document, Statement })

@@ -21,11 +21,11 @@ interface PublishInput extends MessageInput {
 }
 
 interface PublishBatchInput {
-  TopicArn?: string
-  PublishBatchRequestEntries?: readonly BatchEntry[]
+  TopicArn: string
+  PublishBatchRequestEntries: readonly BatchEntry[]
 }
 
-type BatchEntry = MessageInput & { Id?: string }
+type BatchEntry = MessageInput & { Id: string }
 
 const MAX_ENTRIES = 10
 
@@ -43,7 +43,7 @@ export function publishActions(store: TopicStore, publishing: Publishing): Actio
   }
 
   function PublishBatch(input: PublishBatchInput, { caller, traceHeader }: RequestContext) {
-    const entries = listOf(input.PublishBatchRequestEntries)
+    const entries = input.PublishBatchRequestEntries
     checkBatch(entries)
     const topic = store.topic(input.TopicArn)
     checkEntries(entries, topic)
@@ -52,7 +52,7 @@ export function publishActions(store: TopicStore, publishing: Publishing): Actio
     const Successful: (PublishResult & { Id: string })[] = []
     const Failed: { Id: string; Code: string; Message: string; SenderFault: boolean }[] = []
     for (const entry of entries) {
-      const Id = entry.Id as string
+      const { Id } = entry
       try {
         checkContent(entry)
         Successful.push({ Id, ...publishing.accept(topic, entry, traceHeader) })
@@ -68,11 +68,6 @@ export function publishActions(store: TopicStore, publishing: Publishing): Actio
   return { Publish, PublishBatch }
 }
 
-/** The Query protocol cannot express an empty list. */
-function listOf(entries: PublishBatchInput['PublishBatchRequestEntries']): readonly BatchEntry[] {
-  return Array.isArray(entries) ? entries : []
-}
-
 function checkBatch(entries: readonly BatchEntry[]): void {
   if (entries.length === 0) {
     throw batchError('EmptyBatchRequest', "The batch request doesn't contain any entries.")
@@ -83,7 +78,7 @@ function checkBatch(entries: readonly BatchEntry[]): void {
       'The batch request contains more entries than permissible.',
     )
   }
-  const ids = entries.map(({ Id = '' }) => Id)
+  const ids = entries.map(({ Id }) => Id)
   if (new Set(ids).size < ids.length) {
     throw batchError('BatchEntryIdsNotDistinct', 'Two or more batch entries in the request have the same Id.')
   }
@@ -110,7 +105,7 @@ function checkEntryId(id: string): void {
 function checkEntries(entries: readonly BatchEntry[], topic: Topic): void {
   for (const entry of entries) {
     checkMessageAttributes(entry.MessageAttributes ?? {})
-    messageBodies(entry.Message ?? '', entry.MessageStructure)
+    messageBodies(entry.Message, entry.MessageStructure)
     checkOrdering(entry, topic)
   }
   const size = entries.reduce((total, entry) => total + messageSize(entry), 0)

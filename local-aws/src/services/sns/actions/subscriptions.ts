@@ -8,8 +8,8 @@ import { setSubscriptionAttribute } from '../subscription-attributes.ts'
 import type { TopicStore } from '../topic-store.ts'
 
 interface SetSubscriptionAttributesInput {
-  SubscriptionArn?: string
-  AttributeName?: string
+  SubscriptionArn: string
+  AttributeName: string
   AttributeValue?: string
 }
 
@@ -18,8 +18,8 @@ interface SubscribeRequest extends SubscribeInput {
 }
 
 interface ConfirmSubscriptionInput {
-  TopicArn?: string
-  Token?: string
+  TopicArn: string
+  Token: string
   AuthenticateOnUnsubscribe?: string
 }
 
@@ -32,7 +32,7 @@ export function subscriptionActions(store: TopicStore, confirmations: Confirmati
     },
 
     /** The token alone says which subscription it is for; of the topic's ARN, AWS checks only the form and the region. */
-    ConfirmSubscription({ TopicArn = '', Token = '', AuthenticateOnUnsubscribe }: ConfirmSubscriptionInput) {
+    ConfirmSubscription({ TopicArn, Token, AuthenticateOnUnsubscribe }: ConfirmSubscriptionInput) {
       const elements = TopicArn.split(':')
       if (elements.length < 6 || elements[3] !== store.account.region) throw invalidParameter('Topic')
       const subscription = confirmations.confirm(Token, { authenticated: true })
@@ -40,7 +40,7 @@ export function subscriptionActions(store: TopicStore, confirmations: Confirmati
       return { SubscriptionArn: subscription.arn }
     },
 
-    Unsubscribe({ SubscriptionArn }: { SubscriptionArn?: string }) {
+    Unsubscribe({ SubscriptionArn }: { SubscriptionArn: string }) {
       checkArn(SubscriptionArn, 'SubscriptionArn', store.account.region)
       if (SubscriptionArn.split(':').length === 6) {
         throw invalidParameter('SubscriptionId')
@@ -61,18 +61,18 @@ export function subscriptionActions(store: TopicStore, confirmations: Confirmati
       return { Subscriptions: items.map(({ summary }) => summary), NextToken }
     },
 
-    ListSubscriptionsByTopic(input: { TopicArn?: string; NextToken?: string }) {
+    ListSubscriptionsByTopic(input: { TopicArn: string; NextToken?: string }) {
       const { items, NextToken } = paginate(store.topic(input.TopicArn).subscriptions.values(), input)
       return { Subscriptions: items.map(({ summary }) => summary), NextToken }
     },
 
-    GetSubscriptionAttributes({ SubscriptionArn }: { SubscriptionArn?: string }) {
+    GetSubscriptionAttributes({ SubscriptionArn }: { SubscriptionArn: string }) {
       return { Attributes: Object.fromEntries(store.subscription(SubscriptionArn).describe()) }
     },
 
     SetSubscriptionAttributes({
       SubscriptionArn,
-      AttributeName = '',
+      AttributeName,
       AttributeValue = '',
     }: SetSubscriptionAttributesInput) {
       const subscription = store.subscription(SubscriptionArn)

@@ -5,22 +5,22 @@ import type { Topic } from '../topic.ts'
 import type { TopicStore } from '../topic-store.ts'
 
 interface Tagged {
-  ResourceArn?: string
+  ResourceArn: string
 }
 
 export function tagActions(store: TopicStore): Actions {
-  function tagged({ ResourceArn = '' }: Tagged): Topic {
+  function tagged({ ResourceArn }: Tagged): Topic {
     const topic = store.find(ResourceArn)
     if (!topic) throw resourceNotFound()
     return topic
   }
 
   return {
-    TagResource: (input: Tagged & { Tags?: readonly Tag[] }) => setTags(tagged(input), input.Tags ?? []),
+    TagResource: (input: Tagged & { Tags: readonly Tag[] }) => setTags(tagged(input), input.Tags),
 
-    UntagResource(input: Tagged & { TagKeys?: readonly string[] }) {
+    UntagResource(input: Tagged & { TagKeys: readonly string[] }) {
       const topic = tagged(input)
-      for (const key of input.TagKeys ?? []) topic.tags.delete(key)
+      for (const key of input.TagKeys) topic.tags.delete(key)
     },
 
     ListTagsForResource: (input: Tagged) => ({

@@ -8,15 +8,15 @@ import { checkTopicAttribute } from '../topic-attributes.ts'
 import { checkTopicName, type TopicStore } from '../topic-store.ts'
 
 interface CreateTopicInput {
-  Name?: string
+  Name: string
   Attributes?: Readonly<Record<string, string>>
   Tags?: readonly Tag[]
   DataProtectionPolicy?: string
 }
 
 interface SetTopicAttributesInput {
-  TopicArn?: string
-  AttributeName?: string
+  TopicArn: string
+  AttributeName: string
   AttributeValue?: string
 }
 
@@ -26,7 +26,7 @@ export function topicActions(store: TopicStore): Actions {
   return {
     CreateTopic: (input: CreateTopicInput) => ({ TopicArn: createTopic(store, input).arn }),
 
-    DeleteTopic({ TopicArn }: { TopicArn?: string }) {
+    DeleteTopic({ TopicArn }: { TopicArn: string }) {
       checkArn(TopicArn, 'TopicArn', store.account.region)
       store.delete(TopicArn)
     },
@@ -36,11 +36,11 @@ export function topicActions(store: TopicStore): Actions {
       return { Topics: items.map(({ arn }) => ({ TopicArn: arn })), NextToken }
     },
 
-    GetTopicAttributes({ TopicArn }: { TopicArn?: string }) {
+    GetTopicAttributes({ TopicArn }: { TopicArn: string }) {
       return { Attributes: Object.fromEntries(store.topic(TopicArn).describe()) }
     },
 
-    SetTopicAttributes({ TopicArn, AttributeName = '', AttributeValue = '' }: SetTopicAttributesInput) {
+    SetTopicAttributes({ TopicArn, AttributeName, AttributeValue = '' }: SetTopicAttributesInput) {
       const topic = store.topic(TopicArn)
       checkTopicAttribute(AttributeName, AttributeValue, topic.fifo, invalidParameter)
       checkRoomForLargeMessages(topic, AttributeName, AttributeValue)
@@ -56,7 +56,7 @@ export function topicActions(store: TopicStore): Actions {
  * @throws AwsError `InvalidParameter` if the topic exists with other attributes or tags
  */
 export function createTopic(store: TopicStore, input: CreateTopicInput): Topic {
-  const { Name = '', Attributes = {}, Tags = [], DataProtectionPolicy } = input
+  const { Name, Attributes = {}, Tags = [], DataProtectionPolicy } = input
   if (DataProtectionPolicy) throw notSimulated('data protection policies: leave DataProtectionPolicy out')
   const { FifoTopic = 'false', ...attributes } = Attributes
   const fifo = FifoTopic.toLowerCase() === 'true'
