@@ -11,6 +11,7 @@ import {
   KMSNotFoundException,
   type MessageAttributeValue,
   NotFoundException,
+  type PublishCommandInput,
   TooManyEntriesInBatchRequestException,
 } from '@aws-sdk/client-sns'
 import { SnsRig } from './sns-rig.ts'
@@ -98,12 +99,86 @@ describe('Publish refuses', () => {
       { DataType: 'String', StringValue: 'x' },
       "Invalid non-alphanumeric character '#x20'",
     ],
+    [
+      'a name beyond the Basic Multilingual Plane',
+      '\u{1F600}',
+      { DataType: 'String', StringValue: 'x' },
+      "Invalid non-alphanumeric character '#x1F600'",
+    ],
+    [
+      'a name of 257 bytes',
+      'x'.repeat(257),
+      { DataType: 'String', StringValue: 'x' },
+      'name must be less than 256 bytes',
+    ],
+    [
+      'a type that only begins right',
+      'a',
+      { DataType: 'Strings', StringValue: 'x' },
+      'invalid message attribute',
+    ],
+    [
+      'a type without its suffix',
+      'a',
+      { DataType: 'Number.', StringValue: '1' },
+      'invalid message attribute',
+    ],
+    [
+      'an endless number',
+      'a',
+      { DataType: 'Number', StringValue: 'Infinity' },
+      "Could not cast message attribute 'a'",
+    ],
+    [
+      'bytes for a text',
+      'a',
+      { DataType: 'String', BinaryValue: Uint8Array.of(1) },
+      "must use field 'String'",
+    ],
   ])('an attribute with %s', async (_title, name, value, message) => {
     const refused = rig.sns.publish({ TopicArn, Message: 'm', MessageAttributes: { [name]: value } })
     await expect(refused).rejects.toThrow(InvalidParameterValueException)
     await expect(refused).rejects.toThrow(message)
   })
 })
+
+/** @documented SNS API Reference, Publish: what a subject, an attribute and the ids of a message may be */
+test.each<[string, Omit<PublishCommandInput, 'Message'>]>([
+  ['a subject of 99 characters', { Subject: 'x'.repeat(99) }],
+  ['a target', { TopicArn: undefined, TargetArn: 'arn:aws:sns:us-east-1:000000000000:topic' }],
+  [
+    'attributes of each type',
+    {
+      MessageAttributes: {
+        ['x'.repeat(256)]: { DataType: 'String.Array', StringValue: '[]' },
+        'a-Z_0.9': { DataType: 'Number.int', StringValue: '-1e3' },
+        b: { DataType: 'Binary.png', BinaryValue: Uint8Array.of(1) },
+      },
+    },
+  ],
+  ['a group of 128 characters', { MessageGroupId: '!'.repeat(127).concat('~') }],
+])('a message has %s', async (_, input) => {
+  await expect(rig.sns.publish({ TopicArn, Message: 'm', ...input })).resolves.toHaveProperty('MessageId')
+})
+
+/** @documented SNS API Reference, Publish: the characters and length of MessageGroupId and MessageDeduplicationId */
+test.each(['MessageGroupId', 'MessageDeduplicationId'])(
+  '%s has 1 to 128 characters and no spaces',
+  async name => {
+    const fifo = await rig.topic('tokens.fifo')
+    const publish = (value: string) =>
+      rig.sns.publish({
+        ...{ TopicArn: fifo, Message: 'm', MessageGroupId: 'g', MessageDeduplicationId: 'd' },
+        [name]: value,
+      })
+    for (const value of ['x'.repeat(129), 'has space', 'é']) {
+      await expect(publish(value)).rejects.toThrow(`${name} Reason: ${name} can only include`)
+    }
+    await publish('x'.repeat(128))
+    const standard = rig.sns.publish({ TopicArn, Message: 'm', MessageGroupId: 'has space' })
+    await expect(standard).rejects.toThrow('MessageGroupId Reason')
+  },
+)
 
 describe('size', () => {
   /**
@@ -228,7 +303,10 @@ describe('PublishBatch', () => {
     await expect(publish([{ Id: 'x'.repeat(81), Message: 'm' }])).rejects.toThrow(
       InvalidBatchEntryIdException,
     )
-    await expect(publish([{ Id: 'a.b', Message: 'm' }])).rejects.toThrow(InvalidBatchEntryIdException)
+    for (const Id of ['', 'a.b', '.a', 'a.']) {
+      await expect(publish([{ Id, Message: 'm' }])).rejects.toThrow(InvalidBatchEntryIdException)
+    }
+    await expect(publish([{ Id: '-_'.repeat(40), Message: 'm' }])).resolves.toBeDefined()
   })
 
   /**

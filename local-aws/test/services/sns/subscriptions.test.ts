@@ -121,7 +121,22 @@ describe('refuses', () => {
       'arn:aws:lambda:eu-west-1:000000000000:function:f',
       'does not simulate functions of another region or account (arn:aws:lambda:eu-west-1:000000000000:function:f)',
     ],
+    [
+      'lambda',
+      'arn:aws:lambda:us-east-1:111111111111:function:f',
+      'does not simulate functions of another region or account (arn:aws:lambda:us-east-1:111111111111:function:f)',
+    ],
+    ['lambda', 'arn:aws:lambda:us-east-1:000000000000:function:f:', 'Invalid parameter: Lambda endpoint ARN'],
+    ['lambda', 'arn:aws:lambda:us-east-1:000000000000:layer:f', 'Invalid parameter: Lambda endpoint ARN'],
+    ['sqs', 'x arn:aws:sqs:us-east-1:000000000000:q', 'Invalid parameter: SQS endpoint ARN'],
+    ['sqs', `arn:aws:sqs:us-east-1:000000000000:${'q'.repeat(81)}`, 'Invalid parameter: SQS endpoint ARN'],
+    ['sqs', 'arn:aws:sqs:us-east-1:000000000000:q.fif', 'Invalid parameter: SQS endpoint ARN'],
+    ['email', '', 'Invalid parameter: Endpoint'],
     ['email', 'nobody', 'Invalid parameter: Email address'],
+    ['email', '@example.com', 'Invalid parameter: Email address'],
+    ['email', 'nobody@', 'Invalid parameter: Email address'],
+    ['email', 'no body@example.com', 'Invalid parameter: Email address'],
+    ['email', 'a@b@example.com', 'Invalid parameter: Email address'],
   ])('the %s endpoint %s', async (Protocol, Endpoint, message) => {
     const refused = rig.sns.subscribe({ TopicArn: topicArn, Protocol, Endpoint })
     await expect(refused).rejects.toThrow(InvalidParameterException)
@@ -168,6 +183,17 @@ describe('refuses', () => {
       'FilterPolicy: The local AWS compiles patterns',
     ],
     ['RedrivePolicy', '{"deadLetterTargetArn":"x"}', 'RedrivePolicy: deadLetterTargetArn is an invalid arn'],
+    [
+      'RedrivePolicy',
+      '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:"}',
+      'RedrivePolicy: deadLetterTargetArn is an invalid arn',
+    ],
+    [
+      'RedrivePolicy',
+      '{"deadLetterTargetArn":"x:arn:aws:sqs:us-east-1:000000000000:q"}',
+      'RedrivePolicy: deadLetterTargetArn is an invalid arn',
+    ],
+    ['DeliveryPolicy', 'x', 'DeliveryPolicy: Invalid value [x]'],
     ['ReplayPolicy', '{}', 'does not simulate message replay'],
     ['Nonsense', 'x', 'AttributeName'],
   ])('the attribute %s: %s', async (name, value, message) => {
@@ -187,6 +213,11 @@ describe('refuses', () => {
     await expect(rig.sns.confirmSubscription({ TopicArn: topicArn, Token: '123' })).rejects.toThrow(
       'Invalid parameter: Token',
     )
+    for (const Token of ['', 'token', 'x12', '12x']) {
+      await expect(rig.sns.confirmSubscription({ TopicArn: topicArn, Token })).rejects.toThrow(
+        /^Invalid token$/,
+      )
+    }
   })
 })
 
@@ -211,6 +242,85 @@ test('subscriptions are listed, all and by topic', async () => {
   ])
   const all = await rig.sns.listSubscriptions({})
   expect(all.Subscriptions?.length).toBeGreaterThan(2)
+})
+
+/**
+ * @documented SNS API Reference, ListSubscriptions and ListSubscriptionsByTopic: up to 100 subscriptions per call
+ * @documented SNS API Reference, CreateTopic, MaximumMessageSize: above 256 KiB, a topic has at most 100 subscriptions
+ */
+test('100 subscriptions are a page, and the most of a topic for large messages', async () => {
+  const TopicArn = await rig.topic('crowded')
+  const arns = Array.from({ length: 101 }, (_, index) => rig.rig.account.arn('sqs', `crowded-${index}`))
+  for (const arn of arns.slice(0, 100)) await rig.subscribe(TopicArn, arn)
+  const resize = (AttributeValue: string) =>
+    rig.sns.setTopicAttributes({ TopicArn, AttributeName: 'MaximumMessageSize', AttributeValue })
+  await resize('262145')
+  const last = arns[100] as string
+  await expect(rig.subscribe(TopicArn, last)).rejects.toThrow('has at most 100 subscriptions')
+  await resize('262144')
+  await rig.subscribe(TopicArn, last)
+  await resize('262143')
+  await expect(resize('262145')).rejects.toThrow('a topic has at most 100 subscriptions')
+
+  const endpoints = async (NextToken?: string) => {
+    const page = await rig.sns.listSubscriptionsByTopic({ TopicArn, NextToken })
+    return { next: page.NextToken, listed: page.Subscriptions?.map(({ Endpoint }) => Endpoint) }
+  }
+  const first = await endpoints()
+  expect(first.listed).toEqual(arns.slice(0, 100))
+  expect(await endpoints(first.next)).toEqual({ next: undefined, listed: [last] })
+  const { Subscriptions, NextToken } = await rig.sns.listSubscriptions({})
+  expect([Subscriptions?.length, typeof NextToken]).toEqual([100, 'string'])
+})
+
+/** @documented SNS Developer Guide, Filter policy constraints: 200 filter policies per topic */
+test('200 filter policies are the most of a topic', async () => {
+  const TopicArn = await rig.topic('filtering')
+  const subscribe = (index: number, attributes?: Record<string, string>) =>
+    rig.subscribe(TopicArn, rig.rig.account.arn('sqs', `filtering-${index}`), attributes)
+  const policy = { FilterPolicy: '{"a":["b"]}' }
+  let SubscriptionArn = ''
+  for (let index = 0; index < 200; index++) SubscriptionArn = await subscribe(index, policy)
+  await expect(subscribe(200, policy)).rejects.toMatchObject({ name: 'FilterPolicyLimitExceededException' })
+  await subscribe(200)
+  const set = (AttributeValue: string) =>
+    rig.sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName: 'FilterPolicy', AttributeValue })
+  await set('{"a":["c"]}')
+  await set('{ }')
+  await expect(subscribe(201, policy)).resolves.toBeDefined()
+})
+
+/** @documented SNS API Reference, SetSubscriptionAttributes: RawMessageDelivery is for queues; DeliveryPolicy is kept */
+test('raw delivery in any case, for a queue; a delivery policy is set, returned and removed', async () => {
+  const SubscriptionArn = await rig.subscribe(topicArn, await rig.queue('capital'))
+  const set = async (AttributeName: string, AttributeValue: string) => {
+    await rig.sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName, AttributeValue })
+    return (await rig.sns.getSubscriptionAttributes({ SubscriptionArn })).Attributes
+  }
+  expect(await set('RawMessageDelivery', 'TRUE')).toMatchObject({ RawMessageDelivery: 'true' })
+  expect(await set('RawMessageDelivery', 'False')).toMatchObject({ RawMessageDelivery: 'false' })
+  expect(await set('DeliveryPolicy', '{"a":1}')).toMatchObject({ DeliveryPolicy: '{"a":1}' })
+  expect(await set('DeliveryPolicy', '')).not.toHaveProperty('DeliveryPolicy')
+
+  const Attributes = { RawMessageDelivery: 'true' }
+  const mail = { TopicArn: topicArn, Protocol: 'email', Endpoint: 'raw@example.com', Attributes }
+  await expect(rig.sns.subscribe(mail)).rejects.toThrow('[email] does not support raw message delivery')
+  await rig.sns.subscribe({ ...mail, Attributes: { RawMessageDelivery: 'false' } })
+})
+
+/** @documented SNS Developer Guide, Filter policy scope: with MessageAttributes a policy nests nothing */
+test('a scope that does not fit the policy is refused, and the policy stays', async () => {
+  const queue = await rig.queue('scoped')
+  const SubscriptionArn = await rig.subscribe(topicArn, queue, {
+    FilterPolicy: '{"a":{"b":["c"]}}',
+    FilterPolicyScope: 'MessageBody',
+  })
+  const set = { SubscriptionArn, AttributeName: 'FilterPolicyScope', AttributeValue: 'MessageAttributes' }
+  await expect(rig.sns.setSubscriptionAttributes(set)).rejects.toThrow(
+    'does not support nested filter policy',
+  )
+  const { Attributes } = await rig.sns.getSubscriptionAttributes({ SubscriptionArn })
+  expect(Attributes).toMatchObject({ FilterPolicyScope: 'MessageBody', FilterPolicy: '{"a":{"b":["c"]}}' })
 })
 
 /** @documented SNS API Reference, SetSubscriptionAttributes: RedrivePolicy */

@@ -55,6 +55,9 @@ describe('creating', () => {
       await expect(rig.sns.createTopic({ Name })).rejects.toThrow('Invalid parameter: Topic Name')
     }
     await expect(rig.sns.createTopic({ Name: 'x'.repeat(256) })).resolves.toBeDefined()
+    expect(await rig.topic('aZ_-9')).toMatch(/:aZ_-9$/)
+    await expect(rig.topic(`${'x'.repeat(252)}.fifo`)).rejects.toThrow('Invalid parameter: Topic Name')
+    expect(await rig.topic(`${'x'.repeat(251)}.fifo`)).toMatch(/x\.fifo$/)
   })
 
   /** @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrudV2::test_create_topic_name_constraints, 2026-02-06 */
@@ -82,6 +85,16 @@ describe('creating', () => {
     ],
     ['TracingConfig', 'Active', 'does not simulate active tracing'],
     ['MaximumMessageSize', '1048577', 'MaximumMessageSize: Invalid value [1048577]'],
+    ['MaximumMessageSize', '1023', 'MaximumMessageSize: Invalid value [1023]'],
+    ['MaximumMessageSize', '2048.5', 'MaximumMessageSize: Invalid value [2048.5]'],
+    ['MaximumMessageSize', 'large', 'MaximumMessageSize: Invalid value [large]'],
+    ['SignatureVersion', '3', 'SignatureVersion: Invalid value [3]'],
+    ['TracingConfig', 'Passive', 'TracingConfig: Invalid value [Passive]'],
+    ['DisplayName', 'x'.repeat(101), 'DisplayName: Invalid value ['],
+    ['DeliveryPolicy', '{', 'DeliveryPolicy: Invalid value [{]'],
+    ['DeliveryPolicy', '[]', 'DeliveryPolicy: Invalid value [[]]'],
+    ['DeliveryPolicy', 'null', 'DeliveryPolicy: Invalid value [null]'],
+    ['FifoThroughputScope', 'Topic', 'Attributes Reason: AttributeName'],
     ['ContentBasedDeduplication', 'true', 'Attributes Reason: AttributeName'],
     ['Nonsense', 'x', 'Attributes Reason: AttributeName'],
   ])('the attribute %s: %s is refused', async (name, value, message) => {
@@ -91,7 +104,55 @@ describe('creating', () => {
   })
 })
 
+/** @own data protection policies, refused as not simulated */
+test('a data protection policy is refused by name', async () => {
+  const refused = rig.sns.createTopic({ Name: 'protected', DataProtectionPolicy: '{}' })
+  await expect(refused).rejects.toThrow('does not simulate data protection policies')
+})
+
+/** @own attributes of a FIFO topic that are not valid */
+test.each([
+  ['ContentBasedDeduplication', 'yes'],
+  ['FifoThroughputScope', 'Queue'],
+])('a FIFO topic with %s %s is refused', async (name, value) => {
+  await expect(rig.topic('refused.fifo', { [name]: value })).rejects.toThrow(
+    `Attributes Reason: ${name}: Invalid value [${value}]`,
+  )
+})
+
+/** @own delivery status logging, refused as not simulated */
+test.each(
+  ['Application', 'Firehose', 'HTTP', 'Lambda', 'SQS'].flatMap(endpoint =>
+    ['SuccessFeedbackRoleArn', 'SuccessFeedbackSampleRate', 'FailureFeedbackRoleArn'].map(
+      name => `${endpoint}${name}`,
+    ),
+  ),
+)('%s is refused by name', async name => {
+  await expect(rig.topic('logging', { [name]: '1' })).rejects.toThrow('delivery status logging')
+})
+
 describe('attributes', () => {
+  /** @documented SNS API Reference, SetTopicAttributes: the valid values of each attribute */
+  test.each([
+    ['MaximumMessageSize', '1024'],
+    ['MaximumMessageSize', '1048576'],
+    ['SignatureVersion', '1'],
+    ['SignatureVersion', '2'],
+    ['TracingConfig', 'PassThrough'],
+    ['DisplayName', 'x'.repeat(100)],
+    ['DeliveryPolicy', '{}'],
+    ['KmsMasterKeyId', 'alias/mine'],
+    ['ContentBasedDeduplication', 'true'],
+    ['ContentBasedDeduplication', 'false'],
+    ['FifoThroughputScope', 'Topic'],
+    ['FifoThroughputScope', 'MessageGroup'],
+  ])('%s can be %s', async (AttributeName, AttributeValue) => {
+    const TopicArn = await rig.topic('valid.fifo')
+    await rig.sns.setTopicAttributes({ TopicArn, AttributeName, AttributeValue })
+    const { Attributes } = await rig.sns.getTopicAttributes({ TopicArn })
+    expect(Attributes).toMatchObject({ [AttributeName]: AttributeValue })
+  })
+
   /**
    * @documented SNS API Reference, GetTopicAttributes: the attributes of a topic; MaximumMessageSize is
    *   returned "only if you explicitly set it"
@@ -158,8 +219,23 @@ describe('attributes', () => {
     expect(changed.Attributes).toMatchObject({ Policy, SignatureVersion: '2' })
 
     await rig.sns.setTopicAttributes({ TopicArn, AttributeName: 'SignatureVersion', AttributeValue: '' })
+    await rig.sns.setTopicAttributes({ TopicArn, AttributeName: 'Policy', AttributeValue: '' })
     const back = await rig.sns.getTopicAttributes({ TopicArn })
     expect(back.Attributes).not.toHaveProperty('SignatureVersion')
+    // "By default, only the topic owner can publish or subscribe to the topic."
+    expect(JSON.parse(back.Attributes?.Policy as string)).toMatchObject({
+      Version: '2008-10-17',
+      Id: '__default_policy_ID',
+      Statement: [
+        {
+          Sid: '__default_statement_ID',
+          Effect: 'Allow',
+          Principal: { AWS: '*' },
+          Resource: TopicArn,
+          Condition: { StringEquals: { 'AWS:SourceOwner': '000000000000' } },
+        },
+      ],
+    })
   })
 
   /** @own not documented by AWS: the words in which SetTopicAttributes refuses */
@@ -211,6 +287,9 @@ describe('deleting and listing', () => {
       'Subscription does not exist',
     )
     await expect(rig.sns.deleteTopic({ TopicArn })).resolves.toBeDefined()
+    await expect(rig.sns.deleteTopic({ TopicArn: 'short-lived' })).rejects.toThrow(
+      'Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements, not 1',
+    )
   })
 
   /** @documented SNS API Reference, ListTopics: "Each call returns a limited list of topics, up to 100." */
@@ -223,6 +302,10 @@ describe('deleting and listing', () => {
     expect(first.Topics).toHaveLength(100)
     expect(second.Topics).toEqual([{ TopicArn: crowded.rig.account.arn('sns', 'topic-100') }])
     expect(second.NextToken).toBeUndefined()
+    for (const text of ['1', 'page:', 'page:1x', 'a page:1']) {
+      const NextToken = Buffer.from(text).toString('base64')
+      await expect(crowded.sns.listTopics({ NextToken })).rejects.toThrow('is unknown')
+    }
     await crowded.close()
   })
 })
@@ -266,9 +349,16 @@ describe('tags', () => {
   test('"Can\'t add more than 50 tags to a topic", nor any to none', async () => {
     const ResourceArn = await rig.topic('tagged-much')
     const Tags = Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: 'v' }))
-    await expect(rig.sns.tagResource({ ResourceArn, Tags })).rejects.toMatchObject({
-      name: 'TagLimitExceededException',
-    })
+    const tooMany = { name: 'TagLimitExceededException' }
+    await expect(rig.sns.tagResource({ ResourceArn, Tags })).rejects.toMatchObject(tooMany)
+    await rig.sns.tagResource({ ResourceArn, Tags: Tags.slice(0, 50) })
+    await rig.sns.tagResource({ ResourceArn, Tags: [{ Key: 'k0', Value: 'other' }] })
+    await expect(rig.sns.tagResource({ ResourceArn, Tags: Tags.slice(50) })).rejects.toMatchObject(tooMany)
+    const twice = [
+      { Key: 'k0', Value: 'a' },
+      { Key: 'k0', Value: 'b' },
+    ]
+    await expect(rig.sns.tagResource({ ResourceArn, Tags: twice })).rejects.toThrow('Duplicated keys')
     await expect(rig.sns.listTagsForResource({ ResourceArn: `${ResourceArn}-not` })).rejects.toThrow(
       ResourceNotFoundException,
     )
@@ -297,11 +387,29 @@ test('permissions are statements of the policy', async () => {
     Resource: TopicArn,
   })
   await expect(rig.sns.addPermission(grant)).rejects.toThrow('Statement already exists')
-  await expect(rig.sns.addPermission({ ...grant, Label: 'more', ActionName: ['Fly'] })).rejects.toThrow(
-    'Policy statement action out of service scope!',
-  )
+  for (const ActionName of [['Fly'], ['Publish', 'Fly'], []]) {
+    await expect(rig.sns.addPermission({ ...grant, Label: 'more', ActionName })).rejects.toThrow(
+      'Policy statement action out of service scope!',
+    )
+  }
+  const ActionName = [
+    ...['GetTopicAttributes', 'SetTopicAttributes', 'AddPermission', 'RemovePermission', 'DeleteTopic'],
+    ...['Subscribe', 'ListSubscriptionsByTopic', 'Publish'],
+  ]
+  const labels = async () => (await statements()).map(({ Sid }: { Sid: string }) => Sid)
+  await rig.sns.addPermission({
+    ...grant,
+    Label: 'others',
+    AWSAccountId: ['111122223333', '222233334444'],
+    ActionName,
+  })
+  expect(await labels()).toEqual(['__default_statement_ID', 'guests', 'others'])
   await rig.sns.removePermission({ TopicArn, Label: 'guests' })
-  expect(await statements()).toHaveLength(1)
+  expect(await labels()).toEqual(['__default_statement_ID', 'others'])
+  expect((await statements())[1].Principal.AWS).toEqual([
+    'arn:aws:iam::111122223333:root',
+    'arn:aws:iam::222233334444:root',
+  ])
 })
 
 /** @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrudV2::test_topic_add_multiple_permissions, 2025-12-11 */
