@@ -2,24 +2,25 @@ import { invalid, notSimulated } from '../errors.ts'
 import type { DestinationConfig } from '../event-invoke-config.ts'
 import type { FilterCriteria } from './record-filter.ts'
 
-/** The properties of an event source mapping in the Lambda API and CloudFormation; in templates, values may be text. */
+/** The properties of an event source mapping in the Lambda API and CloudFormation. */
 export interface MappingProperties {
   EventSourceArn?: string
   FunctionName?: string
-  Enabled?: boolean | string
-  BatchSize?: number | string
-  MaximumBatchingWindowInSeconds?: number | string
+  Enabled?: boolean
+  BatchSize?: number
+  MaximumBatchingWindowInSeconds?: number
   FilterCriteria?: FilterCriteria
   FunctionResponseTypes?: string[]
+  /** In a template, the number may be text. */
   ScalingConfig?: { MaximumConcurrency?: number | string }
   StartingPosition?: string
   /** In seconds since the epoch: CloudFormation takes a number, and restJson1 sends dates as numbers, too. */
-  StartingPositionTimestamp?: number | string
-  ParallelizationFactor?: number | string
-  MaximumRetryAttempts?: number | string
-  MaximumRecordAgeInSeconds?: number | string
-  BisectBatchOnFunctionError?: boolean | string
-  TumblingWindowInSeconds?: number | string
+  StartingPositionTimestamp?: number
+  ParallelizationFactor?: number
+  MaximumRetryAttempts?: number
+  MaximumRecordAgeInSeconds?: number
+  BisectBatchOnFunctionError?: boolean
+  TumblingWindowInSeconds?: number
   DestinationConfig?: DestinationConfig
   MetricsConfig?: { Metrics?: string[] }
 }
@@ -50,7 +51,7 @@ export function assertOnly(
 
 /** The value of `Enabled`, which is true by default. */
 export function isEnabled({ Enabled = true }: MappingProperties): boolean {
-  return String(Enabled) !== 'false'
+  return Enabled
 }
 
 /** Whether the mapping counts its events in metrics of its own (Lambda, Event source mapping metrics). */

@@ -67,7 +67,7 @@ export function streamMappingConfiguration(properties: MappingProperties): Strea
     ...batching(properties),
     ...concurrency(properties),
     ...limits(properties),
-    bisectsOnError: String(BisectBatchOnFunctionError) === 'true',
+    bisectsOnError: BisectBatchOnFunctionError,
     reportsItemFailures: reportsItemFailures(properties),
     filterCriteria: FilterCriteria,
     filter: recordFilter(FilterCriteria, 'data', filterableRecord),
@@ -91,14 +91,7 @@ function startingPosition({
       'StartingPositionTimestamp goes with the StartingPosition AT_TIMESTAMP: give both or neither.',
     )
   }
-  if (timestamp === undefined) return { type }
-  const seconds = Number(timestamp)
-  if (Number.isNaN(seconds)) {
-    throw invalid(
-      `StartingPositionTimestamp must be in seconds since the epoch, not ${JSON.stringify(timestamp)}.`,
-    )
-  }
-  return { type, timestamp: seconds * 1000 }
+  return timestamp === undefined ? { type } : { type, timestamp: timestamp * 1000 }
 }
 
 function batching({ BatchSize, MaximumBatchingWindowInSeconds }: MappingProperties) {
@@ -135,8 +128,7 @@ function concurrency({ ParallelizationFactor, TumblingWindowInSeconds }: Mapping
   return { parallelizationFactor, tumblingWindowSeconds }
 }
 
-function limits({ MaximumRetryAttempts, MaximumRecordAgeInSeconds }: MappingProperties) {
-  const age = Number(MaximumRecordAgeInSeconds ?? UNLIMITED)
+function limits({ MaximumRetryAttempts, MaximumRecordAgeInSeconds: age = UNLIMITED }: MappingProperties) {
   const { least, most } = RECORD_AGE_SECONDS
   return {
     maximumRetryAttempts: integer(

@@ -81,6 +81,7 @@ describe('Success and failure conditions of a partial batch response', () => {
     ['a null batchItemFailures list', { batchItemFailures: null }],
     ['an empty EventResponse', {}],
     ['a null EventResponse', null],
+    ['no EventResponse', undefined],
   ])('complete success: %s', (_, response) => {
     expect(batchItemFailures(response, batch)).toEqual(new Set())
   })
@@ -104,6 +105,8 @@ describe('Success and failure conditions of a partial batch response', () => {
     ],
     ['an invalid list', { batchItemFailures: 'id1' }],
     ['an invalid entry', { batchItemFailures: [null] }],
+    ['a number', 0],
+    ['an itemIdentifier that is no text', { batchItemFailures: [{ itemIdentifier: 1 }] }],
   ])('complete failure: %s', (_, response) => {
     expect(batchItemFailures(response, batch)).toEqual(batch)
   })

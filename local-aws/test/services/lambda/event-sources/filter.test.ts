@@ -40,6 +40,14 @@ test('filters are "logically ORed together"', async () => {
   expect(bodies(await rig.batch())).toEqual(['{"n":1}', '{"n":9}'])
 })
 
+/** @documented Lambda Developer Guide, Event filtering: up to five filters per event source */
+test('five filters', async () => {
+  const url = await rig.queue('orders')
+  await rig.send(url, ...[1, 2, 3, 4, 5, 6].map(n => `{"n":${n}}`))
+  await rig.feed('orders', filters(...[1, 2, 3, 4, 6].map(n => ({ body: { n: [n] } }))))
+  expect(bodies(await rig.batch())).toEqual([1, 2, 3, 4, 6].map(n => `{"n":${n}}`))
+})
+
 /** @own messages that are nested more deeply than the call stack allows */
 test('a message of thousands of levels is filtered, and those after it come', async () => {
   const url = await rig.queue('orders')

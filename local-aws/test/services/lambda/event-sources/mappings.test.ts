@@ -146,6 +146,9 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
     ['orders.fifo', 'no batching window on FIFO queues', window(10, 1), /FIFO/],
     ['orders', '"MaximumConcurrency … minimum 2"', concurrency(1), /MaximumConcurrency/],
     ['orders', '"MaximumConcurrency … maximum 1000"', concurrency(1001), /MaximumConcurrency/],
+    ['orders', 'no message', window(0, 0), /BatchSize must be .* 1 to 10000, not 0/],
+    ['orders', 'a window of less than nothing', window(1, -1), /MaximumBatchingWindowInSeconds .* 0 to 300/],
+    ['orders', 'no event source', { EventSourceArn: undefined }, /needs EventSourceArn/],
     ['orders', 'a table', { EventSourceArn: 'arn:aws:dynamodb:us-east-1:1:table/x' }, /only SQS queues/],
     ['orders', 'what is for streams', { ParallelizationFactor: 2 }, /ParallelizationFactor does not apply/],
     [
@@ -157,6 +160,18 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
   ])('%s: %s', async (queue, _, mapping, message) => {
     const refused = expect.stringMatching(message)
     await expect(rig.feed(queue, mapping)).rejects.toMatchObject({ ...invalid, message: refused })
+  })
+
+  /** @own response types, refused as not simulated */
+  test('a response type that there is not', async () => {
+    await rig.queue('orders')
+    await rig.lambda.deploy('orders', rig.lambda.bench.source)
+    const made = create(rig.lambda.lambda.resourceTypes, 'AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: rig.lambda.account.arn('sqs', 'orders'),
+      FunctionName: 'orders',
+      FunctionResponseTypes: ['ReportBatchItemFailures', 'Other'],
+    })
+    await expect(made).rejects.toThrow('does not simulate the function response type "Other"')
   })
 
   /**
@@ -179,6 +194,38 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
     const { url, uuid } = await rig.feed('orders', {}, { function: { Timeout: 30 } })
     await rig.sqs.setQueueAttributes({ QueueUrl: url, Attributes: { VisibilityTimeout: '29' } })
     await expect(update(uuid, { BatchSize: 5 })).rejects.toMatchObject(invalid)
+  })
+
+  /** @documented Lambda API Reference, UpdateEventSourceMapping: the lowest and highest value of each parameter */
+  test('nothing at the ends of the ranges', async () => {
+    const { uuid } = await rig.feed(
+      'orders',
+      {},
+      { queue: { VisibilityTimeout: '30' }, function: { Timeout: 30 } },
+    )
+    for (const change of [window(1, 0), window(10, 0), window(11, 1), window(10_000, 300)]) {
+      const command = new UpdateEventSourceMappingCommand({ UUID: uuid, ...change })
+      expect(await rig.lambda.functions.send(command)).toMatchObject(change)
+    }
+    for (const change of [concurrency(2), concurrency(1000)]) {
+      const command = new UpdateEventSourceMappingCommand({ UUID: uuid, ...change })
+      expect(await rig.lambda.functions.send(command)).toMatchObject(change)
+    }
+    const { uuid: fifo } = await rig.feed('returns.fifo', window(10, 0))
+    await update(fifo, { BatchSize: 1 })
+  })
+
+  /** @documented Lambda Developer Guide, Using Lambda with Amazon SQS: a function may have several queues, a queue several functions */
+  test('nothing about one function on two queues, or two functions on a queue', async () => {
+    const { arn, name } = await rig.feed('orders')
+    const { arn: other } = await rig.feed('returns')
+    const map = async (EventSourceArn: string, FunctionName: string) =>
+      rig.lambda.functions.send(new CreateEventSourceMappingCommand({ EventSourceArn, FunctionName }))
+    await map(other, name)
+    await map(arn, 'returns')
+    const list = new ListEventSourceMappingsCommand({ FunctionName: name })
+    const { EventSourceMappings = [] } = await rig.lambda.functions.send(list)
+    expect(EventSourceMappings.map(({ EventSourceArn }) => EventSourceArn)).toEqual([arn, other])
   })
 
   /** @recorded tests/aws/services/lambda_/event_source_mapping/test_lambda_integration_sqs.py::TestSQSEventSourceMapping::test_duplicate_event_source_mappings, 2025-11-25 */

@@ -191,12 +191,58 @@ describe('what Lambda refuses (CreateEventSourceMapping)', () => {
       { EventSourceArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/none' },
       /^Stream not found: arn:aws:kinesis:us-east-1:000000000000:stream\/none$/,
     ],
+    ['no record', { BatchSize: 0 }, /BatchSize must be .* 1 to 10000, not 0/],
+    ['fewer retries than endless ones', { MaximumRetryAttempts: -2 }, /from -1 to 10000, not -2/],
+    ['an age of more than a week', { MaximumRecordAgeInSeconds: 604_801 }, /from 60 to 604800/],
+    ['no parallel batch', { ParallelizationFactor: 0 }, /from 1 to 10, not 0/],
+    ['a tumbling window of less than nothing', { TumblingWindowInSeconds: -1 }, /from 0 to 900, not -1/],
+    ['a window of less than nothing', { MaximumBatchingWindowInSeconds: -1 }, /from 0 to 300, not -1/],
+    [
+      'a time without AT_TIMESTAMP',
+      { StartingPosition: 'LATEST', StartingPositionTimestamp: new Date(0) },
+      /StartingPositionTimestamp goes with/,
+    ],
+    [
+      'a destination of what succeeded',
+      { DestinationConfig: { OnSuccess: { Destination: 'arn:aws:sqs:us-east-1:000000000000:q' } } },
+      /OnSuccess does not apply to event source mappings/,
+    ],
     ['an invalid pattern', { FilterCriteria: { Filters: [{ Pattern: '{' }] } }, /Invalid filter pattern/],
   ])('%s', async (_, mapping, message) => {
     await expect(rig.feed('orders', mapping)).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
       message: expect.stringMatching(message),
     })
+  })
+
+  /** @documented Lambda API Reference, UpdateEventSourceMapping: the lowest and highest value of each parameter */
+  test('nothing at the ends of the ranges', async () => {
+    const { UUID } = await rig.feed('orders')
+    for (const change of [
+      ...[{ BatchSize: 1 }, { BatchSize: 10_000 }, { MaximumBatchingWindowInSeconds: 300 }],
+      ...[{ MaximumRetryAttempts: 0 }, { MaximumRetryAttempts: 10_000 }, { MaximumRetryAttempts: -1 }],
+      ...[{ MaximumRecordAgeInSeconds: 60 }, { MaximumRecordAgeInSeconds: 604_800 }],
+      ...[{ MaximumRecordAgeInSeconds: -1 }, { ParallelizationFactor: 10 }, { ParallelizationFactor: 1 }],
+      ...[{ TumblingWindowInSeconds: 900 }, { TumblingWindowInSeconds: 0 }],
+    ]) {
+      expect(await rig.update(UUID, change)).toMatchObject(change)
+    }
+  })
+
+  /** @own the loader: values of a template that are no valid positions */
+  test.each([
+    [
+      { StartingPosition: 'AT_TIMESTAMP', StartingPositionTimestamp: 'noon' },
+      'the property "StartingPositionTimestamp" must be a number, not "noon"',
+    ],
+    [{ StartingPosition: 'OLDEST' }, 'StartingPosition must be one of TRIM_HORIZON, LATEST, AT_TIMESTAMP'],
+  ])('%j in a template', async (position, message) => {
+    await rig.stream('orders')
+    await rig.deploy('orders')
+    const made = create(rig.lambda.lambda.resourceTypes, 'AWS::Lambda::EventSourceMapping', {
+      ...{ EventSourceArn: rig.arn('orders'), FunctionName: 'orders', ...position },
+    })
+    await expect(made).rejects.toThrow(message)
   })
 
   /**
