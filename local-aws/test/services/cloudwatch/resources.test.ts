@@ -48,6 +48,7 @@ test('AWS::CloudWatch::Alarm: ActionsEnabled false keeps it silent', async () =>
   await aws.put({ MetricName: 'orders', Value: 1 })
   await aws.clock.advanceBy({ minutes: 1 })
 
+  expect(await aws.alarm('Test-Thing-1A2B3C')).toMatchObject({ StateValue: 'ALARM', ActionsEnabled: false })
   expect(aws.topic.published).toEqual([])
 })
 
