@@ -254,6 +254,39 @@ describe('SQS in process', () => {
       expect(gauge('measured', 'ApproximateNumberOfMessagesVisible')).toBe(3)
     })
 
+    /** @documented SQS Developer Guide, Available CloudWatch metrics: the metrics of each type of queue, and their units */
+    test.each([
+      [
+        'standard',
+        [
+          'ApproximateAgeOfOldestMessageInQuietGroups',
+          'ApproximateNumberOfMessagesDelayedInQuietGroups',
+          'ApproximateNumberOfMessagesNotVisibleInQuietGroups',
+          'ApproximateNumberOfMessagesVisibleInQuietGroups',
+          'ApproximateNumberOfNoisyGroups',
+        ],
+      ],
+      ['ordered.fifo', ['ApproximateNumberOfGroupsWithInflightMessages']],
+    ])('a %s queue has gauges, with their units', async (name, ofType) => {
+      await aws.queue(name)
+      const gauges = aws.metrics.gauges(name).sort((a, b) => a.name.localeCompare(b.name))
+      const names = [
+        'ApproximateAgeOfOldestMessage',
+        'ApproximateNumberOfMessagesDelayed',
+        'ApproximateNumberOfMessagesNotVisible',
+        'ApproximateNumberOfMessagesVisible',
+        ...ofType,
+      ]
+      expect(gauges).toEqual(
+        names
+          .sort((a, b) => a.localeCompare(b))
+          .map(gauge => ({
+            ...{ namespace: 'AWS/SQS', name: gauge, dimensions: { QueueName: name }, value: 0 },
+            unit: gauge.startsWith('ApproximateAge') ? 'Seconds' : 'Count',
+          })),
+      )
+    })
+
     /**
      * @documented SQS Developer Guide, ApproximateAgeOfOldestMessage: a standard queue passes over what was
      *   received three or more times

@@ -34,9 +34,13 @@ class RecordedMetrics implements Metrics {
     this.#gauges.push(gauge)
   }
 
-  gauge(queueName: string, name: string): number | undefined {
+  gauges(queueName: string): MetricDatum[] {
     const data = this.#gauges.flatMap(gauge => gauge())
-    return data.find(datum => datum.name === name && datum.dimensions.QueueName === queueName)?.value
+    return data.filter(({ dimensions }) => dimensions.QueueName === queueName)
+  }
+
+  gauge(queueName: string, name: string): number | undefined {
+    return this.gauges(queueName).find(datum => datum.name === name)?.value
   }
 
   sum(queueName: string, name: string): number {
