@@ -12,7 +12,9 @@ const TIMEOUT_MS = 3_600_000
 
 /** What the tests do while nothing is changed. */
 export interface Control {
-  /** The test files that execute a mutant's code, the quickest first. */
+  /** All test files, the quickest first. */
+  tests: readonly string[]
+  /** The test files that execute a mutant's code. */
   executing(mutant: Mutant): readonly string[]
   /** Whether the resources of the stage are synthesized with a mutant's code. */
   isStaged(mutant: Mutant): boolean
@@ -54,11 +56,11 @@ export async function control(
     : await passingWithoutProbes(probed, tests => runJest(copy, { ...run, tests }))
   rmSync(directory, { recursive: true })
   const durationOf = (test: string) => probed.durations.get(test) ?? 0
-  const inOrder = tests.toSorted((one, other) => durationOf(one) - durationOf(other))
   return {
+    tests: tests.toSorted((one, other) => durationOf(one) - durationOf(other)),
     executing: mutant => {
       const probe = probes.get(mutant) ?? ''
-      return inOrder.filter(test => unmeasured.includes(test) || hits.get(test)?.has(probe))
+      return tests.filter(test => unmeasured.includes(test) || hits.get(test)?.has(probe))
     },
     isStaged: mutant => staged.has(probes.get(mutant) ?? ''),
     readers: isStaged ? readersOf(copy.root, tests) : [],

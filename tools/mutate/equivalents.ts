@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Mutant } from './mutant.ts'
 
 /** A mutant that changes no behaviour. Nothing can notice it, so it does not count. */
@@ -12,11 +13,13 @@ export interface Equivalent {
   why: string
 }
 
-const LIST = new URL('equivalents.json', import.meta.url)
+/** Where a project lists them. */
+const LIST = 'tools/mutate/equivalents.json'
 
-/** The argued list of this project. */
-export function listedEquivalents(): Equivalent[] {
-  return JSON.parse(readFileSync(LIST, 'utf8'))
+/** The argued list of a project; empty if it has none. */
+export function listedEquivalents(root: string): Equivalent[] {
+  const path = join(root, LIST)
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : []
 }
 
 /** Which mutants an entry means: all that read like it, wherever they are in its file. */

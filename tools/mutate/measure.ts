@@ -36,7 +36,7 @@ export async function measure(
   const sample = drawn(mutants, options.sample ?? mutants.length, options.seed).filter(mutant =>
     isValid(applied(readFileSync(join(root, mutant.file), 'utf8'), mutant)),
   )
-  const entries = listedEquivalents()
+  const entries = listedEquivalents(root)
   const isEquivalent = (mutant: Mutant) => entries.some(entry => means(entry, mutant))
   const counted = sample.filter(mutant => !isEquivalent(mutant))
   return {

@@ -38,7 +38,7 @@ export class Trials {
   async try(mutant: Mutant): Promise<Trial> {
     const direct = this.#control.executing(mutant)
     const isStaged = this.#stage !== undefined && this.#control.isStaged(mutant)
-    const executedBy = isStaged ? [...new Set([...direct, ...this.#control.readers])] : direct
+    const executedBy = isStaged ? union(direct, this.#control.readers) : direct
     if (executedBy.length === 0) return { mutant, outcome: 'not executed', executedBy }
     this.#copy.change(mutant.file, applied(this.#copy.read(mutant.file), mutant))
     try {
@@ -60,15 +60,20 @@ export class Trials {
 
   async #run(tests: readonly string[]): Promise<Ended> {
     if (tests.length === 0) return { outcome: 'survived' }
+    const inOrder = this.#control.tests.filter(test => tests.includes(test))
     const usual = tests.reduce((sum, test) => sum + this.#control.durationOf(test), 0)
     const timeoutMs = LEAST_MS + SLOWEST * usual
-    const result = await runJest(this.#copy, { tests, workers: 1, timeoutMs, signal: this.#signal })
+    const result = await runJest(this.#copy, { tests: inOrder, workers: 1, timeoutMs, signal: this.#signal })
     if (result.passed) return { outcome: 'survived' }
     if (result.timedOut) return { outcome: 'timeout', killedBy: 'the time limit' }
     const [failure] = result.failures
     const killedBy = [failure?.file ?? 'Jest', failure?.test].filter(Boolean).join(': ')
     return { outcome: failure?.timedOut ? 'timeout' : 'killed', killedBy }
   }
+}
+
+function union(one: readonly string[], other: readonly string[]): string[] {
+  return [...new Set([...one, ...other])]
 }
 
 type Ended = Pick<Trial, 'outcome' | 'killedBy'>
