@@ -2,9 +2,10 @@ import type { KindOfChange } from '../mutant.ts'
 import type { Place } from '../syntax-tree.ts'
 
 /** Functions return nothing, promises are not awaited, failures are not caught. */
-export function* functionChanges({ node, start, end }: Place, source: string): Iterable<KindOfChange> {
-  if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement')
-    yield* undefinedResult(start, node.body, source)
+export function* functionChanges(place: Place, source: string): Iterable<KindOfChange> {
+  const { node, start, end } = place
+  if (isResult(place) && source.slice(start, end) !== 'undefined')
+    yield { start, end, kind: 'arrow function', replacement: 'undefined' }
   if (node.type === 'AwaitExpression') {
     const argument = source.slice(start + 'await'.length, end).trimStart()
     yield { start, end, kind: 'await', replacement: argument }
@@ -21,13 +22,7 @@ export function* functionChanges({ node, start, end }: Place, source: string): I
   }
 }
 
-function* undefinedResult(
-  start: number,
-  body: { start?: number | null; end?: number | null; extra?: Record<string, unknown> | undefined },
-  source: string,
-): Iterable<KindOfChange> {
-  const from = body.start ?? start
-  const to = body.end ?? start
-  if (source.slice(from, to) !== 'undefined')
-    yield { start: from, end: to, kind: 'arrow function', replacement: 'undefined' }
+/** What an arrow function without braces returns. */
+function isResult({ node, key, parent }: Place): boolean {
+  return key === 'body' && parent?.node.type === 'ArrowFunctionExpression' && node.type !== 'BlockStatement'
 }
