@@ -36,36 +36,40 @@ export async function control(
   jobs: number,
   signal: AbortSignal,
 ): Promise<Control> {
+  const probes = placeProbes(copy, mutants)
+  const directory = join(copy.root, '.build', 'mutate-hits')
+  mkdirSync(directory, { recursive: true })
+  const run = (files: readonly string[]) =>
+    runJest(copy, { tests: files, workers: jobs, timeoutMs: TIMEOUT_MS, signal, hits: directory })
+  const probed = await run(tests)
+  const hits = hitsOf(copy, directory)
+  const readers = StageResources.areReadBy(copy.root, tests) ? readersOf(copy.root, tests) : []
+  const staged = new Set(readers.length > 0 ? await new StageResources(copy).hits(signal) : [])
+  copy.restore()
+  // Some tests look at the text of the sources: they get their chance without probes.
+  const unmeasured = probed.passed ? [] : await passingWithoutProbes(probed, run)
+  rmSync(directory, { recursive: true })
+  const durationOf = (test: string) => probed.durations.get(test) ?? 0
+  const probeOf = (mutant: Mutant) => probes.get(mutant) ?? ''
+  return {
+    tests: tests.toSorted((one, other) => durationOf(one) - durationOf(other)),
+    executing: mutant =>
+      tests.filter(test => unmeasured.includes(test) || hits.get(test)?.has(probeOf(mutant))),
+    isStaged: mutant => staged.has(probeOf(mutant)),
+    readers,
+    durationOf,
+  }
+}
+
+/** Writes the sources with probes. */
+function placeProbes(copy: WorkCopy, mutants: readonly Mutant[]): Map<Mutant, string> {
   const probes = new Map<Mutant, string>()
   for (const [file, ofFile] of Map.groupBy(mutants, mutant => mutant.file)) {
     const { text, probeOf } = withProbes(file, copy.read(file), ofFile)
     for (const [mutant, probe] of probeOf) probes.set(mutant, probe)
     copy.change(file, text)
   }
-  const directory = join(copy.root, '.build', 'mutate-hits')
-  mkdirSync(directory, { recursive: true })
-  const run = { workers: jobs, timeoutMs: TIMEOUT_MS, signal, hits: directory }
-  const probed = await runJest(copy, { ...run, tests })
-  const hits = hitsOf(copy, directory)
-  const isStaged = StageResources.areReadBy(copy.root, tests)
-  const staged = new Set(isStaged ? await new StageResources(copy).hits(signal) : [])
-  copy.restore()
-  // Some tests look at the text of the sources: they get their chance without probes.
-  const unmeasured = probed.passed
-    ? []
-    : await passingWithoutProbes(probed, tests => runJest(copy, { ...run, tests }))
-  rmSync(directory, { recursive: true })
-  const durationOf = (test: string) => probed.durations.get(test) ?? 0
-  return {
-    tests: tests.toSorted((one, other) => durationOf(one) - durationOf(other)),
-    executing: mutant => {
-      const probe = probes.get(mutant) ?? ''
-      return tests.filter(test => unmeasured.includes(test) || hits.get(test)?.has(probe))
-    },
-    isStaged: mutant => staged.has(probes.get(mutant) ?? ''),
-    readers: isStaged ? readersOf(copy.root, tests) : [],
-    durationOf,
-  }
+  return probes
 }
 
 /** @throws MutationError if they fail without probes, too */

@@ -20,21 +20,23 @@ export interface Findings {
 const WIDEST = 160
 
 export function printReport({ mutants, trials, equivalent, outdated }: Findings): void {
-  heading('By kind of change')
   printKinds(trials)
   printMutants('Survived', trials, 'survived')
   printMutants('Not executed by these tests', trials, 'not executed')
-  if (outdated.length > 0) {
-    heading('Equivalents that are out of date: correct or remove them in tools/mutate/equivalents.json')
-    for (const { file, original, replacement } of outdated)
-      console.log(`  ${file}: ${change(original, replacement)}`)
-  }
+  printOutdated(outdated)
   const all = scoreOf(trials)
   const taken = equivalent.length > 0 ? `, ${equivalent.length} equivalent left out` : ''
   console.log(
     `\n${bold(`${score(all)} noticed`)}: ${all.killed} killed, ${all.timeouts} timed out, ` +
       `${all.survived} survived, ${all.notExecuted} not executed; ${trials.length} of ${mutants} mutants${taken}`,
   )
+}
+
+function printOutdated(entries: readonly Equivalent[]): void {
+  if (entries.length === 0) return
+  heading('Equivalents that are out of date: correct or remove them in tools/mutate/equivalents.json')
+  for (const { file, original, replacement } of entries)
+    console.log(`  ${file}: ${change(original, replacement)}`)
 }
 
 /** One document, whose entries hold what `equivalents.json` wants of one. */
@@ -55,6 +57,7 @@ function described({ file, line, column, kind, code, original, replacement }: Mu
 }
 
 function printKinds(trials: readonly Trial[]): void {
+  heading('By kind of change')
   const rows = byKind(trials).map(([kind, some]) => {
     const { killed, timeouts, survived, notExecuted, share } = scoreOf(some)
     return [kind, percent(share), ...[killed, timeouts, survived, notExecuted].map(String)]
