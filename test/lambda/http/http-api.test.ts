@@ -70,6 +70,23 @@ test.each([
   expect(problem.parse(answer.body)).toEqual(answer.body)
 })
 
+test('says with 415 what the route takes', async () => {
+  const { headers, body } = await echoed({ headers: { 'content-type': 'text/plain' }, body: '{}' })
+  expect(headers).toMatchObject({ accept: 'application/json' })
+  expect(body.detail).toBe('The body must be application/json, and the header Content-Type must say so.')
+})
+
+test.each([
+  [1, 'The request breaks one rule, listed in "errors".'],
+  [2, 'The request breaks 2 rules, listed in "errors".'],
+])('counts %i broken rules', async (count, detail) => {
+  const { invalidRequest } = await import('../../../lambda/http/problems.ts')
+  const errors = Array(count).fill({ pointer: '#/a', detail: 'must be a number' })
+  const handler = httpApi.httpApiHandler(() => Promise.reject(invalidRequest(errors)))
+  const { statusCode, body } = await handler(apiRequest(), context)
+  expect([statusCode, JSON.parse(body ?? '')]).toEqual([400, expect.objectContaining({ detail, errors })])
+})
+
 test('answers 500 to an internal error, logs the error and does not reveal it to the client', async () => {
   const handler = httpApi.httpApiHandler(() => Promise.reject(new TypeError('secret of ada@mail.example')))
   const { statusCode, body } = await handler(apiRequest(), context)
