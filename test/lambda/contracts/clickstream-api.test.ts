@@ -127,3 +127,13 @@ test('a product without views has no conversion', () => {
   expect(trends.safeParse(answer(null)).success).toBe(true)
   expect(trends.safeParse(answer(Number.POSITIVE_INFINITY)).success).toBe(false)
 })
+
+test.each([
+  [400, true],
+  [429, true],
+  [503, true],
+  [500, false],
+])('an event may be refused with the status %i: %s', (status, isKnown) => {
+  const answer = { accepted: 0, refused: 1, events: [{ index: 0, id: 'e', status, reason: 'no' }] }
+  expect(eventsPartlyAccepted.safeParse(answer).success).toBe(isKnown)
+})

@@ -157,6 +157,7 @@ test.each([
   [' eve@mail.example ', 'eve@mail.example'],
   ['<eve@mail.example>', 'eve@mail.example'],
   ['Eve <eve@mail.example>', 'eve@mail.example'],
+  ['Eve <eve@mail.example> ', 'eve@mail.example'],
   ['"Eve, E." <Eve@mail.example>', 'Eve@mail.example'],
   ['"Eve <adam@mail.example>" <eve@mail.example>', 'eve@mail.example'],
   ['=?UTF-8?Q?=C3=88ve?= <eve@mail.example>', 'eve@mail.example'],
