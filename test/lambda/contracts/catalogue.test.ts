@@ -51,6 +51,12 @@ describe('the catalogue of contracts', () => {
     })
   })
 
+  test('says of an address that it may be international', () => {
+    expect(schemas['POST /purchases']).toMatchObject({
+      properties: { customerEmail: { type: 'string', format: 'idn-email' } },
+    })
+  })
+
   test('says of a request that nothing may be added to it', () => {
     expect(schemas['POST /purchases']).toMatchObject({ additionalProperties: false })
   })

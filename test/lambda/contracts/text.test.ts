@@ -28,6 +28,10 @@ describe('text', () => {
     expect(asText(value)).toBe(value)
   })
 
+  test('has one space for all refused characters in a row', () => {
+    expect(asText('a\0\u0001\uFFFEb\0c')).toBe('a b c')
+  })
+
   test('is measured in bytes, as services measure it', () => {
     expect(text(6).safeParse('\u{1F600}ab').success).toBe(true)
     expect(text(6).safeParse('\u{1F600}abc').success).toBe(false)
