@@ -37,6 +37,8 @@ function event({ type }: { type: string }, data: object): object {
   return { specversion: '1.0', datacontenttype: 'application/json', ...about, type, data }
 }
 
+const ids = { sku, customerId, sessionId, eventId, authorId, subscriberId }
+
 /** The least or the most that a contract takes, and the next that it refuses. */
 const limits: [what: string, schema: z.ZodMiniType, taken: unknown, refused: unknown][] = [
   ['an SKU', sku, letters(64), letters(65)],
@@ -45,6 +47,7 @@ const limits: [what: string, schema: z.ZodMiniType, taken: unknown, refused: unk
   ['an event id', eventId, letters(64), letters(65)],
   ['an author id', authorId, letters(100), letters(101)],
   ['a subscriber id', subscriberId, letters(128), letters(129)],
+  ...Object.entries(ids).map(([name, id]): (typeof limits)[number] => [`${name}, at least`, id, 'x', '']),
   ['a quantity, at most', quantity, 1_000, 1_001],
   ['a quantity, at least', quantity, 1, 0],
   ['a price, at most', unitPrice, { amount: 1e9, currency: 'EUR' }, { amount: 1e9 + 1, currency: 'EUR' }],
@@ -78,6 +81,7 @@ const limits: [what: string, schema: z.ZodMiniType, taken: unknown, refused: unk
   ],
   ['an upload, at least', announceVideo, video, { ...video, contentLength: 0 }],
   ...ofEvent('a tenant', emailRequested, mail, 'tenant', letters(128), letters(129)),
+  ...ofEvent('a tenant, at least', emailRequested, mail, 'tenant', 'x', ''),
   ...ofEvent('a subject', emailRequested, mail, 'subject', letters(900), letters(901)),
   ...ofEvent('a text', emailRequested, mail, 'text', letters(400_000), letters(400_001)),
   ...ofEvent('a text, at least', emailRequested, mail, 'text', 'x', ''),

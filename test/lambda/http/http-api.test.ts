@@ -32,6 +32,10 @@ test('answers with JSON', async () => {
 
 test.each([
   ['a charset', { headers: { 'content-type': 'Application/JSON; charset=utf-8' }, body: '{"a":"ü"}' }],
+  [
+    'a charset by its other name',
+    { headers: { 'content-type': 'application/json;charset="UTF8"' }, body: '{"a":"ü"}' },
+  ],
   ['base64', { isBase64Encoded: true, body: Buffer.from('{"a":"ü"}').toString('base64') }],
 ])('takes a body with %s', async (_, request) => {
   expect(await echoed(request)).toMatchObject({ statusCode: 200, body: { a: 'ü' } })

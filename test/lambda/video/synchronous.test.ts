@@ -103,19 +103,22 @@ describe('the upload that waits', () => {
     expect([statusCode, JSON.parse(body ?? '')]).toEqual([422, expect.objectContaining({ detail })])
   })
 
-  test.each<[string, (response: ServerResponse) => void]>([
-    ['fails', response => response.writeHead(500).end()],
-    ['is throttled', response => response.writeHead(429).end()],
+  test.each<[string, (response: ServerResponse) => void, RegExp]>([
+    ['fails', response => response.writeHead(500).end(), /500|Unknown/],
+    ['is throttled', response => response.writeHead(429).end(), /429|Unknown/],
     [
       'ends with an error',
       response => response.setHeader('x-amz-function-error', 'Unhandled').end('{"errorType":"Error"}'),
+      /The encoder ended with Unhandled/,
     ],
-    ['answers with anything else', response => response.end('{}')],
-  ])('answers 503 where the encoder %s, which it calls once', async (_, given) => {
+    ['answers with anything else', response => response.end('{}'), /breaks its contract/],
+  ])('answers 503 where the encoder %s, which it calls once', async (_, given, reason) => {
     answer = given
     const refused = await send(Buffer.from('video'), 'video/mp4')
     expect(refused).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } })
-    expect(log.hops).toEqual([expect.objectContaining({ outcome: 'failed' })])
+    expect(log.hops).toEqual([
+      expect.objectContaining({ outcome: 'failed', reason: expect.stringMatching(reason) }),
+    ])
     expect(invocations).toBe(1)
   })
 
