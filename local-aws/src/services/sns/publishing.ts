@@ -48,9 +48,7 @@ export class Publishing {
     const bodies = messageBodies(input.Message, input.MessageStructure)
     topic.counters.published(messageSize(input))
     const now = this.#account.clock.now()
-    const deduplicationId = topic.fifo
-      ? (input.MessageDeduplicationId ?? sha256(input.Message))
-      : undefined
+    const deduplicationId = topic.fifo ? (input.MessageDeduplicationId ?? sha256(input.Message)) : undefined
     const key = deduplicationId && deduplicationKey(topic, input, deduplicationId)
     const earlier = key && topic.deduplication.find(key, now)
     if (earlier) return result(earlier)

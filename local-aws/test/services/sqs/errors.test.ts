@@ -115,7 +115,7 @@ test.each([
   expect(await answerTo('SendMessageBatch', { QueueUrl: url, Entries: entries })).toEqual(answer)
 })
 
-/** @documented SQS API Reference, the required parameters of each action */
+/** @documented SQS API Reference, Actions: the required parameters of each action */
 test.each<[string, keyof SQS & string, object]>([
   ['QueueName', 'createQueue', {}],
   ['QueueName', 'getQueueUrl', {}],
