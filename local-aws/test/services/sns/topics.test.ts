@@ -87,6 +87,7 @@ describe('creating', () => {
     ['MaximumMessageSize', '1048577', 'MaximumMessageSize: Invalid value [1048577]'],
     ['MaximumMessageSize', '1023', 'MaximumMessageSize: Invalid value [1023]'],
     ['MaximumMessageSize', '2048.5', 'MaximumMessageSize: Invalid value [2048.5]'],
+    ['MaximumMessageSize', '+2048', 'MaximumMessageSize: Invalid value [+2048]'],
     ['MaximumMessageSize', 'large', 'MaximumMessageSize: Invalid value [large]'],
     ['SignatureVersion', '3', 'SignatureVersion: Invalid value [3]'],
     ['TracingConfig', 'Passive', 'TracingConfig: Invalid value [Passive]'],
