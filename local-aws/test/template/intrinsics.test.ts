@@ -104,6 +104,7 @@ test.each<[unknown, string]>([
   [{ 'Fn::Select': [0.5, ['a', 'b']] }, 'Fn::Select cannot select 0.5 of a list of 2'],
   [{ 'Fn::Select': [0] }, 'Fn::Select takes a list of 2, not [0]'],
   [{ 'Fn::Split': [':'] }, 'Fn::Split takes a list of 2, not [":"]'],
+  [{ 'Fn::Join': ['', [{ 'Fn::If': ['Yes'] }]] }, 'Fn::If takes a list of 3, not ["Yes"]'],
   [{ 'Fn::If': ['Yes', 1] }, 'Fn::If takes a list of 3, not ["Yes",1]'],
   [{ 'Fn::FindInMap': ['Sizes', 'local'] }, 'Fn::FindInMap takes a list of 3, not ["Sizes","local"]'],
   [{ 'Fn::Join': ['-', NOTHING] }, 'Fn::Join takes a list, not AWS::NoValue'],

@@ -37,7 +37,7 @@ test('all refusals are reported together by name, without the resources that dep
 })
 
 test('an inert property, a property that evaluates to no value, and the CDK’s metadata are accepted', async () => {
-  const { made } = await load({
+  const { made, stacks } = await load({
     Shop: {
       Resources: {
         A: record('a', { Tags: [{ Key: 'k', Value: 'v' }], Speed: { Ref: 'AWS::NoValue' } }),
@@ -46,6 +46,10 @@ test('an inert property, a property that evaluates to no value, and the CDK’s 
     },
   })
   expect(made).toHaveLength(1)
+  expect(stacks.find('Shop')?.resources).toMatchObject([
+    { logicalId: 'A', physicalId: 'a' },
+    { logicalId: 'Metadata', type: 'AWS::CDK::Metadata', physicalId: 'Metadata' },
+  ])
 })
 
 /** @own what is refused: a resource that needs a refused one is not made */
@@ -138,7 +142,9 @@ test.each<[string, object]>([
     { Conditions: { A: { 'Fn::Contains': [] } }, Resources: { B: record('b', {}, { Condition: 'A' }) } },
   ],
 ])('%s is refused by name', async (what, template) => {
-  await expect(load({ Shop: template })).rejects.toThrow(`: the local AWS does not simulate ${what}`)
+  const refused = load({ Shop: template })
+  await expect(refused).rejects.toThrow(`: the local AWS does not simulate ${what}`)
+  await expect(refused).rejects.toMatchObject({ refusals: [{ name: 'NotSimulatedError' }] })
 })
 
 test('a parameter without a value is refused', async () => {

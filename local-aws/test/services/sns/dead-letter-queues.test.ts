@@ -1,4 +1,5 @@
 import { KMS } from '@aws-sdk/client-kms'
+import type { Happening } from '../../../src/activity.ts'
 import { SnsRig } from './sns-rig.ts'
 
 const rig = new SnsRig()
@@ -89,11 +90,26 @@ describe('when the queue was deleted', () => {
     expect(await rig.bodies(there)).toEqual(['m'])
   })
 
-  /** @own not documented by AWS: a dead-letter queue that no longer exists */
-  test('a dead-letter queue that is gone, too, ends the matter', async () => {
+  /** @own what people who look at the local AWS are told; a dead-letter queue that no longer exists */
+  test('a dead-letter queue that is gone, too, ends the matter; both refusals are reported', async () => {
     const { topic, deadLetters } = await orphan('both-gone')
     await rig.sqs.deleteQueue({ QueueUrl: rig.urlOf(deadLetters) })
+    const reported: Happening[] = []
+    const end = rig.rig.account.activity.watch(happening => reported.push(happening))
     await expect(rig.sns.publish({ TopicArn: topic, Message: 'm' })).resolves.toBeDefined()
+    end()
+    const queue = rig.rig.account.arn('sqs', 'both-gone')
+    expect(reported.filter(({ kind }) => kind === 'delivery')).toEqual([
+      {
+        kind: 'delivery',
+        name: 'both-gone',
+        reason: `${queue} refuses it: The specified queue does not exist.`,
+      },
+      {
+        ...{ kind: 'delivery', name: 'both-gone' },
+        reason: `${deadLetters} refuses it, too: The specified queue does not exist.`,
+      },
+    ])
   })
 })
 

@@ -109,6 +109,8 @@ describe('batches', () => {
     )
     await aws.clock.advanceBy({ milliseconds: 8_999 })
     expect(await aws.receive(url)).toEqual([])
+    await aws.clock.advanceBy({ milliseconds: 1 })
+    expect(await aws.receive(url)).toHaveLength(3)
     expect(await aws.client.deleteMessageBatch({ QueueUrl: url, Entries })).not.toHaveProperty('Failed')
     const none = await aws.client.deleteMessageBatch({
       QueueUrl: url,

@@ -39,6 +39,23 @@ describe('FIFO queue', () => {
     expect(await aws.bodies(url)).toEqual(['a3'])
   })
 
+  /** @documented SQS Developer Guide, Available CloudWatch metrics: the groups that have messages in flight */
+  test('the groups with messages in flight are counted, each once', async () => {
+    const url = await aws.queue('busy.fifo')
+    const busy = () => aws.metrics.gauge('busy.fifo', 'ApproximateNumberOfGroupsWithInflightMessages')
+    await aws.sendFifo(url, 'a1', 'a2', 'b1', 'c1')
+    const held = await aws.receive(url, { max: 3 })
+    expect(busy()).toBe(2)
+    await deleteAll(url, held.slice(0, 1))
+    expect(busy()).toBe(2)
+    await deleteAll(url, held.slice(1, 2))
+    expect(busy()).toBe(1)
+    await aws.receive(url)
+    expect(busy()).toBe(2)
+    await aws.clock.advanceBy({ seconds: 30 })
+    expect(busy()).toBe(0)
+  })
+
   /**
    * @recorded tests/aws/services/sqs/test_sqs.py::TestSqsProvider::test_fifo_group_visibility_extends_with_change_message_visibility[sqs-2-visible], 2025-11-19
    */
