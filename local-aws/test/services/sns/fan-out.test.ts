@@ -231,6 +231,7 @@ describe('mail', () => {
     await rig.subscribeAddress(topic, 'json@example.com', 'email-json')
     await rig.sns.publish({ TopicArn: topic, Message: 'It burns' })
     const [mail] = rig.notifications('json@example.com')
+    expect(mail?.from).toBe('AWS Notifications <no-reply@sns.amazonaws.com>')
     expect(JSON.parse(mail?.text ?? '')).toMatchObject({ Type: 'Notification', Message: 'It burns' })
   })
 })
