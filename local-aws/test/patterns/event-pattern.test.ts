@@ -26,6 +26,12 @@ describe('comparison operators of Lambda filter criteria', () => {
       [{ Name: 'Alicia' }],
     ],
     [
+      'Equals (ignore case): Name is "Alice", whatever the case in the pattern',
+      { Name: [{ 'equals-ignore-case': 'ALICE' }] },
+      [{ Name: 'Alice' }, { Name: 'alice' }],
+      [{ Name: 'Alicia' }],
+    ],
+    [
       'And: Location is "New York" and Day is "Monday"',
       { Location: ['New York'], Day: ['Monday'] },
       [{ Location: 'New York', Day: 'Monday', more: 1 }],
@@ -193,10 +199,10 @@ describe('matching of nested documents and arrays', () => {
   })
 })
 
-/** An `$or` that is none because of a name, so that its member `x` is no operator. */
+/** An `$or` that is a name because of an operator's name in it, so that its members are expressions. */
 const operatorAsName = (name: string): [pattern: unknown, message: string] => [
-  { $or: [{ x: [1] }, { [name]: [1] }] },
-  'Unrecognized match type x',
+  { $or: [{ x: [1] }, { [name]: [1], y: [1] }] },
+  'Only one key allowed in match expression',
 ]
 
 /** @own what is refused, mostly in the words of event-ruler */
