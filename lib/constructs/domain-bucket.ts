@@ -31,8 +31,14 @@ export interface DomainBucketProps {
   readonly withoutAccessLogs: string
 }
 
-/** The object actions that a function can be granted. */
+/** The object actions that a function can be granted; objects are put whole, not in parts. */
 export type ObjectAction = 'GetObject' | 'PutObject'
+
+/** The key actions that S3 requires for them. An upload in parts would need both. */
+const KEY_ACTIONS: Readonly<Record<ObjectAction, string>> = {
+  GetObject: 'kms:Decrypt',
+  PutObject: 'kms:GenerateDataKey',
+}
 
 /**
  * A bucket that is encrypted with its domain's key, requires TLS, blocks public access, and owns its objects.
@@ -103,9 +109,7 @@ export class DomainBucket extends Construct {
         resources: [this.#bucket.arnForObjects(keys)],
       }),
     )
-    const writes = actions.includes('PutObject')
-    // Multipart uploads need kms:Decrypt as well (S3, Multipart upload API and permissions).
-    this.#domain.key.grantThrough('s3', grantee, 'kms:Decrypt', ...(writes ? ['kms:GenerateDataKey'] : []))
+    this.#domain.key.grantThrough('s3', grantee, ...actions.map(action => KEY_ACTIONS[action]))
     this.#acknowledge(keys)
   }
 

@@ -33,7 +33,11 @@ export type ItemAction =
 
 const READS: readonly ItemAction[] = ['GetItem', 'BatchGetItem', 'Query']
 
-/** The key actions for reading or writing an encrypted table (DynamoDB, Encryption at rest: managing keys). */
+/**
+ * The key actions that CDK grants to whoever reads or writes an encrypted table. DynamoDB's guide (Encryption at rest:
+ * usage notes) asks for them on behalf of "the principal who makes the selection" of the key, and records only
+ * `kms:Decrypt` for requests about items.
+ */
 const READING = ['kms:Decrypt', 'kms:DescribeKey']
 const WRITING = [...READING, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']
 

@@ -37,7 +37,10 @@ interface Throttling {
 }
 
 /** The actions of a reader that uses GetRecords; none that lists or changes streams. */
-const READING = ['DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards']
+const READING = ['GetRecords', 'GetShardIterator', 'ListShards']
+
+/** What Lambda asks of a stream besides (Lambda, Using Lambda with Kinesis, Execution role permissions). */
+const DESCRIBING = ['DescribeStream', 'DescribeStreamSummary']
 
 /**
  * "For standard iterators, Lambda polls each shard … at a base rate of once per second" (Lambda, Kinesis event source).
@@ -127,7 +130,7 @@ export class GuardedStream extends Construct {
    */
   grantPoll(reader: IGrantable & Construct): string {
     this.#countReads(reader, LAMBDA_READS_A_SECOND)
-    this.#grant(reader, ...READING, 'DescribeStream')
+    this.#grant(reader, ...READING, ...DESCRIBING)
     this.#domain.key.grantThrough('kinesis', reader, 'kms:Decrypt')
     return this.#stream.attrArn
   }
@@ -139,7 +142,7 @@ export class GuardedStream extends Construct {
    */
   grantDeliver(delivery: IGrantable & Construct): string {
     this.#countReads(delivery, FIREHOSE_READS_A_SECOND)
-    this.#grant(delivery, 'DescribeStream', 'GetRecords', 'GetShardIterator', 'ListShards')
+    this.#grant(delivery, ...READING, 'DescribeStream')
     this.#domain.key.grantThrough('kinesis', delivery, 'kms:Decrypt')
     return this.#stream.attrArn
   }
@@ -157,7 +160,7 @@ export class GuardedStream extends Construct {
       consumerName: name,
       streamArn: this.#stream.attrArn,
     })
-    this.#grant(reader, ...READING, 'DescribeStream')
+    this.#grant(reader, ...READING, ...DESCRIBING)
     reader.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['kinesis:DescribeStreamConsumer', 'kinesis:SubscribeToShard'],

@@ -10,13 +10,13 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { Alarm } from './alarm.ts'
 import { type Domain, logGroupName } from './domain.ts'
 import type { DomainFunction } from './domain-function.ts'
 import { refuseTakenLogGroup } from './log-group-owner.ts'
+import { PathIntegrations } from './path-integrations.ts'
 import { refuse } from './refusal.ts'
 import { BACKEND_THROTTLE, type RouteThrottle, refuseThrottle } from './route-throttle.ts'
 
@@ -45,6 +45,7 @@ export class SignedHttpApi extends Construct {
   readonly #domain: Domain
   readonly #stage: HttpStage
   readonly #open = new Map<string, RouteThrottle>()
+  readonly #integrations = new PathIntegrations()
 
   constructor(scope: Construct, id: string, props: SignedHttpApiProps) {
     super(scope, id)
@@ -83,7 +84,7 @@ export class SignedHttpApi extends Construct {
    */
   route(method: HttpMethod, path: string, handler: DomainFunction): void {
     this.#refuseLongAnswers(`${method} ${path}`, handler)
-    const integration = new HttpLambdaIntegration(handler.service, handler.function)
+    const integration = this.#integrations.of(handler, path)
     this.api.addRoutes({ path, methods: methodsOf(method), integration })
   }
 
@@ -94,7 +95,7 @@ export class SignedHttpApi extends Construct {
     const routes = this.api.addRoutes({
       path,
       methods: methodsOf(method),
-      integration: new HttpLambdaIntegration(handler.service, handler.function),
+      integration: this.#integrations.of(handler, path),
       authorizer: new HttpNoneAuthorizer(),
     })
     for (const route of routes) {

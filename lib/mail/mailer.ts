@@ -39,7 +39,8 @@ export class Mailer extends Construct {
       // second and soon allows more than these 60; throttled mails go back to the queue, for the price of a receive.
       maxConcurrency: 2,
     })
-    sent.grant(worker, 'GetItem', 'PutItem', 'BatchWriteItem', 'DeleteItem')
+    // The conditional put returns the record that is there, so that nothing reads it.
+    sent.grant(worker, 'PutItem', 'BatchWriteItem', 'DeleteItem')
     suppression.grant(worker, 'BatchGetItem')
     this.#allowSending(worker, props)
   }

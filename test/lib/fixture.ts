@@ -29,14 +29,16 @@ export const emptyLayer: LayerContents = {
   fingerprint: 'stand-in',
 }
 
+const PATH_METADATA = 'aws:cdk:enable-path-metadata'
+
 /**
  * An app with the flags of cdk.json and, beside them, what the command line would give; without what no test looks at:
- * where each construct was made, and the tree of all.
+ * where each construct was made, and the tree and the paths of all.
  */
 export function app(context: Record<string, unknown> = {}): App {
   const { context: flags } = JSON.parse(readFileSync('cdk.json', 'utf8'))
   return new App({
-    context: { ...flags, [DISABLE_CREATION_STACK_TRACES]: true, ...context },
+    context: { ...flags, [DISABLE_CREATION_STACK_TRACES]: true, [PATH_METADATA]: false, ...context },
     outdir: scratchDirectory('assembly'),
     analyticsReporting: false,
     treeMetadata: false,

@@ -5,8 +5,8 @@ import { otherValues } from './setting-values.ts'
 import { everything } from './stage.ts'
 
 const CONSUME = 'ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage'
-const READ = 'DescribeStreamSummary GetRecords GetShardIterator ListShards'
-const POLL = `DescribeStream ${READ}`
+const READ = 'GetRecords GetShardIterator ListShards'
+const POLL = `DescribeStream DescribeStreamSummary ${READ}`
 const SEND_MAIL = 'SendEmail if ses:FromAddress is'
 
 /** A function, which may also write its log and its traces. */
@@ -32,7 +32,7 @@ function consumes(queue: string, permissions: Permissions): Permissions {
 const MAY: Record<string, Permissions> = {
   'mail-feedback': consumes('Feedback', { SuppressionTable: 'PutItem' }),
   'mail-mailer': consumes('Emails', {
-    SentEmailsTable: 'BatchWriteItem DeleteItem GetItem PutItem',
+    SentEmailsTable: 'BatchWriteItem DeleteItem PutItem',
     SuppressionTable: 'BatchGetItem',
     'configuration-set/Mail': `${SEND_MAIL} shop@example.com`,
     'identity/*': `${SEND_MAIL} shop@example.com`,

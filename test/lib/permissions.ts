@@ -31,7 +31,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   'kinesis:PutRecords': ['GenerateDataKey'],
   'kinesis:GetRecords': ['Decrypt'],
   's3:GetObject': ['Decrypt'],
-  's3:PutObject': ['Decrypt', 'GenerateDataKey'],
+  's3:PutObject': ['GenerateDataKey'],
   'dynamodb:GetItem': READING,
   'dynamodb:BatchGetItem': READING,
   'dynamodb:Query': READING,

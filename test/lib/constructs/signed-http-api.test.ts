@@ -57,6 +57,36 @@ test('the gateway may call a function only for its own route', () => {
   })
 })
 
+/** @own the permissions of an API's routes */
+test('the methods of a path share one permission for a function; another path and another function need their own', () => {
+  const stack = domain()
+  const orders = api(stack)
+  const handler = status(stack)
+  orders.route(HttpMethod.GET, '/purchases/{id}', handler)
+  orders.route(HttpMethod.PUT, '/purchases/{id}', handler)
+  orders.openRoute(HttpMethod.POST, '/purchases/{id}', handler, {
+    rateLimit: 1,
+    burstLimit: 1,
+    reason: 'A token.',
+  })
+  orders.route(HttpMethod.GET, '/purchases', handler)
+  const deleting = new DomainFunction(stack, 'Deleting', {
+    ...{ domain: stack, function: 'shop/history', description: 'Deletes', timeout: Duration.seconds(10) },
+    environment: {},
+  })
+  orders.route(HttpMethod.DELETE, '/purchases/{id}', deleting)
+  const permissions = Template.fromStack(stack).findResources('AWS::Lambda::Permission')
+  const allowed = Object.values(permissions).map(({ Properties: { FunctionName, SourceArn } }) => {
+    const path = SourceArn['Fn::Join'][1].at(-1).replace('/*/*', '')
+    return `${FunctionName['Fn::GetAtt'][0].replace(/Function.*/, '')} ${path}`
+  })
+  expect(allowed.toSorted()).toEqual([
+    'Deleting /purchases/{id}',
+    'Status /purchases',
+    'Status /purchases/{id}',
+  ])
+})
+
 test('an open route must say why, and has its own limits', () => {
   const stack = domain()
   const shop = api(stack)

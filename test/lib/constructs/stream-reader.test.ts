@@ -136,9 +136,8 @@ test('may read its stream, and put what is given up where Lambda puts it', () =>
     ['s3:PutObject', { 'Fn::Join': ['', [bucket, '/aws/lambda/*']] }],
     ['s3:ListBucket', bucket],
   ])
-  const [decrypt, ...others] = grants(one, /kms/)
-  expect([decrypt, ...others].flatMap(grant => (grant as unknown[])[0])).toEqual([
-    'kms:Decrypt',
+  // To put an object takes the second alone; the first is for the stream.
+  expect(grants(one, /kms/).flatMap(grant => (grant as unknown[])[0])).toEqual([
     'kms:GenerateDataKey',
     'kms:Decrypt',
   ])

@@ -33,7 +33,6 @@ test('the mailer reads who is suppressed, and feedback alone writes it', () => {
     'BatchWriteItem SentEmailsTable',
     'BatchWriteItem TriesTable',
     'DeleteItem SentEmailsTable',
-    'GetItem SentEmailsTable',
     'PutItem SentEmailsTable',
   ])
   expect(grantsOf('mail-feedback', 'dynamodb')).toEqual([
