@@ -14,9 +14,9 @@ import {
 } from '@aws-sdk/client-kinesis'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { SteppedClock } from '../src/clock.ts'
-import { compilePolicy } from '../src/identity/policies/policy.ts'
+import { administratorAccess } from '../src/identity/managed-policies.ts'
+import { compilePolicy, type Policy } from '../src/identity/policies/policy.ts'
 import { LocalAws } from '../src/local-aws.ts'
-import { clientOf } from './load.ts'
 
 const EVENTS = 100_000
 const SHARDS = 20
@@ -29,6 +29,16 @@ const OBJECT_BYTES = 5 * 1024 * 1024
 
 const ROLE = 'delivery'
 const RoleARN = `arn:aws:iam::000000000000:role/${ROLE}`
+const TRUST = compilePolicy(
+  {
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Service: 'firehose.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    },
+  },
+  { name: ROLE, kind: 'trust' },
+)
 const NO_READING = compilePolicy(
   { Statement: { Effect: 'Deny', Action: 'kinesis:GetRecords', Resource: '*' } },
   { name: 'no-reading', kind: 'identity' },
@@ -39,7 +49,7 @@ const encoded = events.map(data => data.toString('base64'))
 
 const clock = new SteppedClock()
 const aws = await LocalAws.start({ clock })
-const connection = clientOf(aws.endpoint)
+const connection = { endpoint: aws.endpoint, region: aws.account.region, credentials: aws.developer }
 const kinesis = new KinesisClient(connection)
 const firehose = new FirehoseClient(connection)
 const s3 = new S3Client({ ...connection, forcePathStyle: true })
@@ -84,11 +94,17 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return (user + system) / 1e6
 }
 
+function setPolicies(...identity: Policy[]): void {
+  const role = { arn: RoleARN, id: 'AROA1', trust: TRUST, maxSessionSeconds: 3600 }
+  aws.account.authorization.setRole(ROLE, { ...role, identity })
+}
+
 /** Puts all events into a new stream that Firehose may not read yet. */
 async function fill(name: string): Promise<void> {
   await s3.send(new CreateBucketCommand({ Bucket: name }))
   await kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: SHARDS }))
   await clock.advanceBy({ seconds: 1 })
+  setPolicies(administratorAccess)
   await firehose.send(
     new CreateDeliveryStreamCommand({
       DeliveryStreamName: name,
@@ -104,7 +120,7 @@ async function fill(name: string): Promise<void> {
       },
     }),
   )
-  aws.account.authorization.setRole(ROLE, { arn: RoleARN, identity: [NO_READING] })
+  setPolicies(administratorAccess, NO_READING)
   for (let start = 0; start < EVENTS; start += EVENTS_A_CALL) {
     if (start % EVENTS_A_SECOND === 0) await clock.advanceBy({ seconds: 2 })
     const Records = events.slice(start, start + EVENTS_A_CALL).map((Data, index) => ({
@@ -119,7 +135,7 @@ async function fill(name: string): Promise<void> {
 
 async function deliver(): Promise<void> {
   delivered = 0
-  aws.account.authorization.setRole(ROLE, { arn: RoleARN, identity: [] })
+  setPolicies(administratorAccess)
   while (delivered < EVENTS) {
     await clock.advanceBy({ seconds: 1 })
     await sleep(POLL_MS)

@@ -9,10 +9,10 @@ export class Account {
   readonly region: string
   readonly clock: Clock
   readonly random: Random
-  /** What the policies of its roles and resources decide. */
-  readonly authorization = new Authorization(this)
   /** What happens in it, for people who look. */
   readonly activity = new Activity()
+  /** What the policies of its roles and resources decide. */
+  readonly authorization = new Authorization(this)
   /** Where the front door listens, without a trailing slash; known once it does. */
   endpoint = ''
 

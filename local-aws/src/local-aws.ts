@@ -15,6 +15,7 @@ import { MetricStore } from './services/cloudwatch/metric-store.ts'
 import { DynamoDb } from './services/dynamodb/dynamodb.ts'
 import { Firehose } from './services/firehose/firehose.ts'
 import { Glue } from './services/glue/glue.ts'
+import { DecisionPages } from './services/iam/decision-pages.ts'
 import { Iam } from './services/iam/iam.ts'
 import { Kinesis } from './services/kinesis/kinesis.ts'
 import { Kms } from './services/kms/kms.ts'
@@ -179,6 +180,7 @@ export class LocalAws {
     ].map(({ api }) => api)
     const paths = [
       this.#inbox,
+      new DecisionPages(account, credentials),
       this.sns.linkPages,
       this.lambda.runtimeApi,
       this.httpApis.paths,

@@ -8,13 +8,33 @@ import type { Caller, ServiceCaller } from './identity/caller.ts'
 /** KMS, for those who encrypt with it. */
 export interface Keys {
   /**
+   * Uses a key with the permissions of somebody else.
+   *
    * @param key id, ARN, `alias/name` or alias ARN
-   * @param caller on whose behalf: "the service uses the permissions of the principal" (forward access sessions)
+   * @param operations all that the service asks KMS for
    * @returns the ARN of the key
    * @throws AwsError as KMS does: `NotFoundException`, `AccessDeniedException`, `DisabledException`,
    *   `InvalidKeyUsageException`, `KMSInvalidStateException`
    */
-  use(key: string, operation: 'Encrypt' | 'Decrypt' | 'GenerateDataKey', caller: Caller): string
+  use(key: string, operations: readonly KeyOperation[], access: KeyAccess): string
+  /**
+   * Uses a key with a grant that the service got when it was given the key, so that no policy is asked.
+   *
+   * @throws AwsError as {@link Keys.use}, but never `AccessDeniedException`
+   */
+  useGranted(key: string, operation: KeyOperation): string
+}
+
+export type KeyOperation = 'Decrypt' | 'GenerateDataKey'
+
+/** What a service tells KMS when it uses a key for somebody. */
+export interface KeyAccess {
+  /** The principal whose permissions the service uses (forward access sessions); undefined for nobody. */
+  readonly caller: Caller | undefined
+  /** The service as `kms:ViaService` names it, without Region: `sqs`. */
+  readonly via: string
+  /** The encryption context by name: `{ 'aws:sqs:arn': … }`. */
+  readonly context: Readonly<Record<string, string>>
 }
 
 /** A message attribute as SQS and SNS carry it; binary values are base64 text. */
@@ -173,7 +193,10 @@ export interface Buckets {
 
 /** S3, for those who read objects without a client. */
 export interface StoredObjects {
-  hasBucket(name: string): boolean
+  /** Whether there is the bucket, and the caller may know: by `s3:GetBucketLocation`. */
+  hasBucket(name: string, caller: Caller): boolean
+  /** @throws AwsError `AccessDenied` for a caller who may not get the object */
+  checkReadable(bucket: string, key: string, caller: Caller): void
   /**
    * All objects whose keys have the prefix, in the order of listings.
    *
@@ -298,6 +321,7 @@ export interface Invocation {
 
 /** CloudWatch Logs, for those who write. */
 export interface Logs {
+  hasGroup(logGroup: string): boolean
   /** Whether the group has this stream. */
   exists(logGroup: string, logStream: string): boolean
   /** Creates the group and stream if they are missing. Timestamps in ms since the epoch. */

@@ -1,5 +1,14 @@
 /** Who may assume the roles of tests. */
 export const TRUST = {
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: {
+        AWS: 'arn:aws:iam::000000000000:root',
+        Service: ['firehose.amazonaws.com', 'lambda.amazonaws.com'],
+      },
+      Action: 'sts:AssumeRole',
+    },
+  ],
 }

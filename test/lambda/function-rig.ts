@@ -146,9 +146,12 @@ export class FunctionRig {
     return readInbox(this.client.endpoint, to)
   }
 
-  /** A queue, FIFO by its name; gives its URL. */
+  /** A queue that topics and buckets may send to, FIFO by its name; gives its URL. */
   async queue(name: string): Promise<string> {
-    const Attributes = name.endsWith('.fifo') ? { FifoQueue: 'true' } : {}
+    const Attributes = {
+      Policy: senders('sns.amazonaws.com', 's3.amazonaws.com'),
+      ...(name.endsWith('.fifo') && { FifoQueue: 'true' }),
+    }
     const { QueueUrl } = await this.#sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }))
     return QueueUrl as string
   }
@@ -277,4 +280,17 @@ function unlessMissing(error: Error): undefined {
 
 export function queueArn(name: string): string {
   return `arn:aws:sqs:${REGION}:000000000000:${name}`
+}
+
+/** A queue's policy that lets services of the account send. */
+function senders(...Service: readonly string[]): string {
+  const Condition = { StringEquals: { 'aws:SourceAccount': '000000000000' } }
+  const Statement = {
+    Effect: 'Allow',
+    Principal: { Service },
+    Action: 'sqs:SendMessage',
+    Resource: '*',
+    Condition,
+  }
+  return JSON.stringify({ Version: '2012-10-17', Statement })
 }

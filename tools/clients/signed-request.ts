@@ -40,14 +40,14 @@ export type SignedFetch = (
 ) => Promise<Response>
 
 /**
- * Makes signed requests (SigV4) to an HTTP API with IAM authorization. Bytes are sent unchanged, with the
+ * Makes signed requests (SigV4) to an HTTP API with IAM authorization, or to another `service`. Bytes are sent unchanged, with the
  * `content-type` that the caller names; any other body is sent as JSON.
  */
-export function signedFetch(connection: Connection): SignedFetch {
+export function signedFetch(connection: Connection, service = 'execute-api'): SignedFetch {
   // Every SDK client resolves credentials and region in the same way.
   const { config } = new STSClient(connection)
   const signer = new SignatureV4({
-    service: 'execute-api',
+    service,
     region: config.region,
     credentials: config.credentials,
     sha256: Sha256,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError } from '../aws-error.ts'
 import type { PrincipalCaller } from '../identity/caller.ts'
+import type { Permission } from '../identity/permission.ts'
 
 /** The data about a request that every action gets in addition to its input. */
 export interface RequestContext extends UnverifiedContext {
@@ -19,9 +20,16 @@ export interface RequestContext extends UnverifiedContext {
    *
    * @param operation the name in the API reference
    * @param input the members by name, not checked yet
-   * @throws AwsError `AccessDeniedException`, … if a policy of the caller's role explicitly denies the operation
+   * @throws AwsError `AccessDeniedException`, … if the policies do not allow the caller the operation
    */
   authorize(operation: string, input: unknown): void
+  /**
+   * For a service that alone knows which resources an operation concerns.
+   *
+   * @param needed all the permissions that the request requires
+   * @throws AwsError as {@link RequestContext.authorize}
+   */
+  authorizeEach(needed: readonly Permission[]): void
 }
 
 /** The data about a request whose signature nobody has verified. */

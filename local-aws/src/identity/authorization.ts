@@ -1,121 +1,181 @@
+import type { Activity } from '../activity.ts'
 import { accessDenied } from './access-denied.ts'
-import type { Caller, PrincipalCaller, ServiceCaller } from './caller.ts'
+import type { Caller, PrincipalCaller } from './caller.ts'
+import { DecisionLog } from './decision-log.ts'
+import { administratorAccess } from './managed-policies.ts'
 import type { Permission } from './permission.ts'
-import { type Decision, decide } from './policies/decide.ts'
+import { type ApplicablePolicies, type Decision, decide } from './policies/decide.ts'
 import type { Policy } from './policies/policy.ts'
-import type { ContextKeys, PolicyRequest, Principal } from './policies/request.ts'
-import { type RequestPlace, requestKeys, TIME_KEYS } from './request-keys.ts'
+import type { ContextKeys, Principal } from './policies/request.ts'
+import { type RequestPlace, requestKeys } from './request-keys.ts'
 
-/** What the policies of a role say. */
+/** A role, with what its policies say. */
 export interface RolePolicies {
   readonly arn: string
-  /** Its inline and managed policies whose text is known. */
+  /** `AROA…` */
+  readonly id: string
+  /** Who may assume it. */
+  readonly trust: Policy
+  /** How long its sessions last at most. */
+  readonly maxSessionSeconds: number
+  /** Its inline and managed policies. */
   readonly identity: readonly Policy[]
   /** Undefined without one. */
   readonly boundary?: Policy | undefined
 }
 
-/** A request by an AWS service on behalf of a resource of this account, or by nobody. */
-export interface ResourceRequest extends Permission {
-  /** Undefined for a request without credentials. */
-  readonly caller: ServiceCaller | undefined
-  /** The keys that only this action has, by lower-case name; requests of services have none. */
-  readonly keys?: ContextKeys
+/** The policies of the resources of one service. */
+export interface ResourcePolicies {
+  /**
+   * @param arn what a request is about, such as an object of a bucket
+   * @returns undefined if there is no policy, or no such resource
+   */
+  policyOf(arn: string): Policy | undefined
+  /** See {@link ApplicablePolicies.resourceDecides}. @default false */
+  readonly decide?: boolean
 }
 
-/** What does not change from one request of a service to the next. */
-interface ServiceContext extends Pick<PolicyRequest, 'principal' | 'keys'> {
-  /** The latest decision by each policy that does not depend on the time. */
-  readonly decided: WeakMap<Policy, Permission & { readonly allowed: boolean }>
+/** Who makes a request, with what stays the same from one of its requests to the next. */
+interface Requester {
+  /** As the decision log names it. */
+  readonly who: string
+  readonly principal: Principal
+  readonly keys: ContextKeys
+  /** Undefined for everybody but the sessions of a role whose policies are known. */
+  readonly role: RolePolicies | undefined
 }
 
 /** The role in a session's ARN: `arn:aws:sts::<account>:assumed-role/<role>/<session>`. */
 const ROLE_OF_SESSION = /:assumed-role\/([^/]+)\//
+const ROLE_OF_ARN = /^arn:aws:iam::\d{12}:role\/(?:.*\/)?([^/]+)$/
 
 const NOBODY: Principal = { kind: 'anonymous' }
-const NO_KEYS: ContextKeys = {}
+/** A role that does not exist, or whose policies were not set, may do nothing. */
+const NOTHING: ApplicablePolicies = {}
+/** "Users" here are developers, whose access keys this AWS prints when it starts. */
+const ADMINISTRATOR: ApplicablePolicies = { identity: [administratorAccess] }
 
 /**
- * Decides requests by the policies of the account. IAM principals are refused what a policy of their role, or its
- * permissions boundary, explicitly denies: "an explicit deny in any of these policies overrides the allow"; they need
- * no Allow. AWS services and anonymous callers need an Allow of the resource's policy.
+ * Decides requests by the policies of the account: those of the caller's role, its permissions boundary, and the policy
+ * of the resource. A user is an administrator. AWS services and anonymous callers need an Allow of the resource's policy.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export class Authorization {
+  /** What it has decided. */
+  readonly log: DecisionLog
   readonly #place: RequestPlace
-  /** A topic is the same caller for each of its messages. */
-  readonly #contexts = new WeakMap<ServiceCaller, ServiceContext>()
-  readonly #byRole = new Map<string, RolePolicies & { readonly denies: boolean }>()
+  /** A topic is the same caller for each of its messages, an execution environment for each of its requests. */
+  readonly #requesters = new WeakMap<Caller, Requester>()
+  readonly #anonymous: Requester
+  readonly #byRole = new Map<string, RolePolicies>()
+  readonly #byService = new Map<string, ResourcePolicies>()
 
-  constructor(place: RequestPlace) {
+  constructor(place: RequestPlace & { readonly activity: Activity }) {
     this.#place = place
+    this.log = new DecisionLog(
+      () => place.clock.now(),
+      happening => place.activity.report(happening),
+    )
+    this.#anonymous = {
+      who: 'anonymous',
+      principal: NOBODY,
+      keys: requestKeys(place, { caller: undefined, principal: NOBODY }),
+      role: undefined,
+    }
+    this.setResourcePolicies('sts', { policyOf: arn => this.findRole(arn)?.trust, decide: true })
+  }
+
+  /** @param arn of the role; undefined if there is no such role */
+  findRole(arn: string): RolePolicies | undefined {
+    const role = this.#byRole.get(ROLE_OF_ARN.exec(arn)?.[1] ?? '')
+    return role?.arn === arn ? role : undefined
+  }
+
+  /** @param name of a role; undefined if there is no such role */
+  roleArn(name: string): string | undefined {
+    return this.#byRole.get(name)?.arn
   }
 
   /** Replaces the policies of a role, effective immediately. */
   setRole(name: string, policies: RolePolicies): void {
-    const { identity, boundary } = policies
-    const all = boundary ? [...identity, boundary] : identity
-    const denies = all.some(({ statements }) => statements.some(({ effect }) => effect === 'Deny'))
-    this.#byRole.set(name, { ...policies, denies })
+    this.#byRole.set(name, policies)
+  }
+
+  /** Deletes the policies of a role, whose sessions may do nothing from now on. */
+  deleteRole(name: string): void {
+    this.#byRole.delete(name)
+  }
+
+  /** @param service the prefix of its actions, such as `sqs` */
+  setResourcePolicies(service: string, policies: ResourcePolicies): void {
+    this.#byService.set(service, policies)
   }
 
   /**
-   * @param needed returns the permissions that the request requires; called only if the caller's role has denies
-   * @throws AwsError the error of the service of the first denied action: `AccessDeniedException`, `AccessDenied`,
-   * `AuthorizationErrorException`
+   * @param caller undefined for a request without credentials
+   * @param needed all the permissions that the request requires
+   * @throws AwsError the error of the service of the first action that is not allowed: `AccessDeniedException`,
+   * `AccessDenied`, `AuthorizationErrorException`
    */
-  check(caller: Caller | undefined, needed: () => readonly Permission[]): void {
-    if (this.#byRole.size === 0 || caller?.kind !== 'principal') return
-    const role = this.#byRole.get(ROLE_OF_SESSION.exec(caller.arn)?.[1] ?? '')
-    if (!role?.denies) return
-    const principal = sessionOf(caller, role)
-    const keys = requestKeys(this.#place, { caller, principal }, NO_KEYS)
-    for (const permission of needed()) {
-      const decision = decide({ principal, ...permission, keys }, role)
-      if (isExplicitDeny(decision)) throw accessDenied(caller, permission, decision.where)
+  check(caller: Caller | undefined, needed: readonly Permission[]): void {
+    for (const permission of needed) {
+      const decision = this.#decide(caller, permission)
+      if (!decision.allowed) throw accessDenied(caller, permission, decision)
     }
   }
 
-  /** Whether the policy of the resource allows the request: for these callers, only that policy counts. */
-  allows(policy: Policy, { caller, action, resource, keys = NO_KEYS }: ResourceRequest): boolean {
-    if (caller) return this.#allowsService(policy, this.#contextOf(caller), { action, resource })
-    const all = requestKeys(this.#place, { caller, principal: NOBODY }, keys)
-    return decide({ principal: NOBODY, keys: all, action, resource }, { resource: policy }).allowed
+  /** Whether the policies allow a request; for services that refuse it in words of their own. */
+  allows(caller: Caller | undefined, permission: Permission): boolean {
+    return this.#decide(caller, permission).allowed
   }
 
-  #allowsService(policy: Policy, context: ServiceContext, { action, resource }: Permission): boolean {
-    const before = context.decided.get(policy)
-    if (before?.action === action && before.resource === resource) return before.allowed
-    const { principal, keys } = context
-    const { allowed } = decide({ principal, keys, action, resource }, { resource: policy })
-    if (!dependsOnTime(policy)) context.decided.set(policy, { action, resource, allowed })
-    return allowed
+  #decide(caller: Caller | undefined, permission: Permission): Decision {
+    const requester = caller ? this.#requesterOf(caller) : this.#anonymous
+    const { action, resource } = permission
+    const { principal, who } = requester
+    const request = { principal, action, resource, keys: withKeys(requester.keys, permission.keys) }
+    const ofResource = this.#byService.get(action.slice(0, action.indexOf(':')))
+    const decision = decide(request, {
+      ...policiesOf(requester),
+      resource: ofResource?.policyOf(resource),
+      resourceDecides: ofResource?.decide,
+    })
+    this.log.record({ caller, who, permission, decision })
+    return decision
   }
 
-  #contextOf(caller: ServiceCaller): ServiceContext {
-    const kept = this.#contexts.get(caller)
-    if (kept) return kept
-    const principal: Principal = { kind: 'service', name: caller.service }
-    const keys = requestKeys(this.#place, { caller, principal }, NO_KEYS)
-    const context = { principal, keys, decided: new WeakMap() }
-    this.#contexts.set(caller, context)
-    return context
-  }
-}
-
-function dependsOnTime({ statements }: Policy): boolean {
-  return statements.some(({ keys }) => keys.some(key => TIME_KEYS.includes(key)))
-}
-
-function sessionOf({ arn, accountId }: PrincipalCaller, role: RolePolicies): Principal {
-  return {
-    kind: 'role',
-    arn: role.arn,
-    sessionArn: arn,
-    accountId,
-    ...(role.boundary && { bounded: true }),
+  #requesterOf(caller: Caller): Requester {
+    const roleName = caller.kind === 'principal' ? roleNameOf(caller) : undefined
+    const role = roleName === undefined ? undefined : this.#byRole.get(roleName)
+    const known = this.#requesters.get(caller)
+    if (known && known.role === role) return known
+    const principal = principalOf(caller, role)
+    const who = roleName ?? (caller.kind === 'service' ? caller.service : caller.arn)
+    const requester = { who, principal, keys: requestKeys(this.#place, { caller, principal }), role }
+    this.#requesters.set(caller, requester)
+    return requester
   }
 }
 
-function isExplicitDeny(decision: Decision): decision is Extract<Decision, { allowed: false }> {
-  return !decision.allowed && decision.by !== undefined
+/** A service and nobody have no policies; nor has a role that does not exist. */
+function policiesOf({ principal, role }: Requester): ApplicablePolicies {
+  return principal.kind === 'user' ? ADMINISTRATOR : (role ?? NOTHING)
+}
+
+function principalOf(caller: Caller, role: RolePolicies | undefined): Principal {
+  if (caller.kind === 'service') return { kind: 'service', name: caller.service }
+  const { arn, accountId } = caller
+  const name = roleNameOf(caller)
+  if (name === undefined) return { kind: 'user', arn, accountId }
+  const roleArn = role?.arn ?? `arn:aws:iam::${accountId}:role/${name}`
+  return { kind: 'role', arn: roleArn, sessionArn: arn, accountId, ...(role?.boundary && { bounded: true }) }
+}
+
+function roleNameOf({ arn }: PrincipalCaller): string | undefined {
+  return ROLE_OF_SESSION.exec(arn)?.[1]
+}
+
+function withKeys(keys: ContextKeys, ofAction: ContextKeys | undefined): ContextKeys {
+  return ofAction ? Object.assign(Object.create(keys), ofAction) : keys
 }

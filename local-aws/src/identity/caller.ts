@@ -1,6 +1,6 @@
 /**
  * The caller of a request: an IAM principal, identified by its access key, or an AWS service on behalf of a resource.
- * Actions that the policies of its role deny are refused (`authorization.ts`); there is no anonymous caller.
+ * A request without credentials has none. `authorization.ts` decides what each may do.
  */
 export type Caller = PrincipalCaller | ServiceCaller
 

@@ -57,7 +57,8 @@ export class CredentialStore {
   }
 
   /**
-   * New temporary credentials for one session of `roleArn` (`arn:aws:iam::<account>:role/<name>`).
+   * New temporary credentials for one session of `roleArn` (`arn:aws:iam::<account>:role/<name>`). Whether the role trusts
+   * who asks for them is checked elsewhere.
    *
    * @param expiresAt in ms since the epoch of real time; undefined for credentials that are valid until revoked
    */
@@ -70,11 +71,13 @@ export class CredentialStore {
       expiresAt,
     }
     const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1)
+    // Without such a role, the session may do nothing.
+    const roleId = this.#account.authorization.findRole(roleArn)?.id ?? `AROA${random.letters(17)}`
     const caller: PrincipalCaller = {
       kind: 'principal',
       accountId: id,
       arn: `arn:aws:sts::${id}:assumed-role/${roleName}/${sessionName}`,
-      userId: `AROA${roleName.toUpperCase()}:${sessionName}`,
+      userId: `${roleId}:${sessionName}`,
       accessKeyId: credentials.accessKeyId,
     }
     // Only functions have credentials without an expiry.

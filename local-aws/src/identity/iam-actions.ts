@@ -1,6 +1,9 @@
 /** Services whose action prefix differs from their signing name. */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }
 
+/** What the redrive of a dead-letter queue does with the queue. */
+const REDRIVE = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']
+
 /**
  * The actions of operations whose action has another name, or that require several actions or none; by signing name.
  *
@@ -9,10 +12,12 @@ const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }
 const RENAMED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   // Each action of a transaction requires the permission of its own operation; the transaction checks them.
   dynamodb: { TransactGetItems: [], TransactWriteItems: [] },
-  // Only Kinesis can decode which stream an iterator belongs to; the operation checks it.
-  kinesis: { GetRecords: [] },
-  kms: { ReEncrypt: ['ReEncryptFrom', 'ReEncryptTo'] },
-  lambda: { Invoke: ['InvokeFunction'] },
+  lambda: {
+    // The name of the function and its role are in the body; the operation checks them.
+    CreateFunction: [],
+    GetLayerVersionByArn: ['GetLayerVersion'],
+    Invoke: ['InvokeFunction'],
+  },
   s3: {
     CompleteMultipartUpload: ['PutObject'],
     CopyObject: ['PutObject'],
@@ -25,6 +30,7 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, readonly string[]
     // "If … you do not have permission" for a key, the response reports it for that key; the operation checks each key.
     DeleteObjects: [],
     DeletePublicAccessBlock: ['PutBucketPublicAccessBlock'],
+    GetBucketCors: ['GetBucketCORS'],
     GetBucketEncryption: ['GetEncryptionConfiguration'],
     GetBucketLifecycleConfiguration: ['GetLifecycleConfiguration'],
     GetBucketNotificationConfiguration: ['GetBucketNotification'],
@@ -39,6 +45,7 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, readonly string[]
     ListObjectVersions: ['ListBucketVersions'],
     ListParts: ['ListMultipartUploadParts'],
     PostObject: ['PutObject'],
+    PutBucketCors: ['PutBucketCORS'],
     PutBucketEncryption: ['PutEncryptionConfiguration'],
     PutBucketLifecycleConfiguration: ['PutLifecycleConfiguration'],
     PutBucketNotificationConfiguration: ['PutBucketNotification'],
@@ -47,14 +54,22 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, readonly string[]
     UploadPartCopy: ['PutObject'],
   },
   sns: { PublishBatch: ['Publish'] },
+  // "Amazon SQS API permissions" in the developer guide; StartMessageMoveTask checks SendMessage itself.
   sqs: {
+    CancelMessageMoveTask: ['CancelMessageMoveTask', ...REDRIVE],
     ChangeMessageVisibilityBatch: ['ChangeMessageVisibility'],
     DeleteMessageBatch: ['DeleteMessage'],
+    ListMessageMoveTasks: ['ListMessageMoveTasks', ...REDRIVE],
     SendMessageBatch: ['SendMessage'],
+    StartMessageMoveTask: ['StartMessageMoveTask', ...REDRIVE],
   },
   // "If an administrator … explicitly denies access to the sts:GetCallerIdentity action, you can still perform it."
-  sts: { GetCallerIdentity: [] },
+  // AssumeRole checks its permission once the ARN of the role is known to be one.
+  sts: { AssumeRole: [], GetCallerIdentity: [] },
 }
+
+/** Services that check all of their operations themselves: only KMS can resolve an alias or a ciphertext. */
+const SELF_CHECKED: ReadonlySet<string> = new Set(['kms'])
 
 /**
  * The IAM actions that an operation requires: `['sqs:SendMessage']` for SendMessageBatch. By default, the action has
@@ -63,6 +78,7 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, readonly string[]
  * @param service the signing name, such as `sqs` or `monitoring`
  */
 export function iamActions(service: string, operation: string): string[] {
+  if (SELF_CHECKED.has(service)) return []
   const prefix = PREFIXES[service] ?? service
   const renamed = RENAMED[service] ?? {}
   const names = Object.hasOwn(renamed, operation) ? renamed[operation] : undefined

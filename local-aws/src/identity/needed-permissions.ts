@@ -1,6 +1,8 @@
 import type { Account } from '../account.ts'
 import { iamActions } from './iam-actions.ts'
 import type { Permission } from './permission.ts'
+import type { ContextKeys } from './policies/request.ts'
+import { requestConditionKeys } from './request-condition-keys.ts'
 import { requestResources } from './request-resources.ts'
 
 /** A request to an AWS API, before it is checked. */
@@ -11,10 +13,19 @@ export interface ApiRequest {
   operation: string
   /** Its members by name. */
   input: unknown
+  /** The condition keys of its HTTP request, such as `aws:sourceip`; undefined for a request without HTTP. */
+  http?: ContextKeys
 }
 
 /** The permissions that the caller of a request needs. */
-export function neededPermissions(account: Account, { service, operation, input }: ApiRequest): Permission[] {
-  const resources = requestResources(account, service, input)
-  return iamActions(service, operation).flatMap(action => resources.map(resource => ({ action, resource })))
+export function neededPermissions(
+  account: Account,
+  { service, operation, input, http }: ApiRequest,
+): Permission[] {
+  const resources = requestResources(account, service, operation, input)
+  const ofRequest = requestConditionKeys(account, service, input)
+  const keys = ofRequest ? { ...http, ...ofRequest } : http
+  return iamActions(service, operation).flatMap(action =>
+    resources.map(resource => ({ action, resource, keys })),
+  )
 }

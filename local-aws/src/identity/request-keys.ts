@@ -12,17 +12,13 @@ export interface RequestPlace {
 /** An IAM principal, an AWS service, or nobody (undefined). */
 type Requester = { caller: Caller | undefined; principal: Principal }
 
-/** The keys whose values change by themselves. */
-export const TIME_KEYS: readonly string[] = ['aws:currenttime', 'aws:epochtime']
-
 /**
- * The condition keys of a request. Every request counts as made with TLS. Times are computed when a policy asks for
- * them.
+ * The condition keys that every request of a caller has. Every request counts as made with TLS. Times are computed when a
+ * policy asks for them.
  *
- * @param ofAction the keys that only some actions have
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-export function requestKeys(place: RequestPlace, requester: Requester, ofAction: ContextKeys): ContextKeys {
+export function requestKeys(place: RequestPlace, requester: Requester): ContextKeys {
   return {
     get 'aws:currenttime'() {
       return new Date(place.clock.now()).toISOString()
@@ -34,7 +30,6 @@ export function requestKeys(place: RequestPlace, requester: Requester, ofAction:
     'aws:resourceaccount': place.id,
     'aws:securetransport': 'true',
     ...callerKeys(place, requester),
-    ...ofAction,
   }
 }
 

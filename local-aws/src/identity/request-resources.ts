@@ -1,83 +1,63 @@
 import type { Account } from '../account.ts'
-
-/** The input of a request, which has not been checked yet. */
-type Input = Readonly<Record<string, unknown>>
+import { athenaResources } from './resources/athena-resources.ts'
+import { cloudFormationResources } from './resources/cloudformation-resources.ts'
+import { cloudWatchResources } from './resources/cloudwatch-resources.ts'
+import { dynamoDbResources } from './resources/dynamodb-resources.ts'
+import { type FindResources, type Input, KNOWN_LATER, text } from './resources/find-resources.ts'
+import { glueResources } from './resources/glue-resources.ts'
+import { iamResources } from './resources/iam-resources.ts'
+import { kinesisResources } from './resources/kinesis-resources.ts'
+import { lambdaResources } from './resources/lambda-resources.ts'
+import { logsResources } from './resources/logs-resources.ts'
+import { sesResources } from './resources/ses-resources.ts'
+import { snsResources } from './resources/sns-resources.ts'
+import { xrayResources } from './resources/xray-resources.ts'
 
 /** The resources in a request, by signing name; values that are not text are ignored. */
-const RESOURCES: Readonly<Record<string, (input: Input, account: Account) => (string | undefined)[]>> = {
-  athena: ({ WorkGroup, ResourceARN }, account) => {
-    const group = text(WorkGroup)
-    return [text(ResourceARN) ?? (group && account.arn('athena', `workgroup/${group}`))]
-  },
-  dynamodb: ({ TableName, IndexName, RequestItems, ResourceArn }, account) => {
-    if (typeof RequestItems === 'object') {
-      return Object.keys(RequestItems ?? {}).map(name => tableArn(name, account))
-    }
-    const table = text(TableName)
-    if (table === undefined) return [text(ResourceArn)]
-    const index = text(IndexName)
-    return [`${tableArn(table, account)}${index === undefined ? '' : `/index/${index}`}`]
-  },
+const RESOURCES: Readonly<Record<string, FindResources>> = {
+  athena: athenaResources,
+  cloudformation: cloudFormationResources,
+  dynamodb: dynamoDbResources,
   firehose: ({ DeliveryStreamName }, account) => {
     const name = text(DeliveryStreamName)
     return [name && account.arn('firehose', `deliverystream/${name}`)]
   },
-  // "Permissions on the catalog, the database and the table": a Deny on one of them is enough.
-  glue: ({ DatabaseName, TableName, Name, DatabaseInput, TableInput }, account) => {
-    const named = (given: unknown) => text((given as Input | undefined)?.Name)
-    const database = text(DatabaseName) ?? text(Name) ?? named(DatabaseInput)
-    const table = text(DatabaseName) && (text(TableName) ?? text(Name) ?? named(TableInput))
-    return [
-      account.arn('glue', 'catalog'),
-      database && account.arn('glue', `database/${database.toLowerCase()}`),
-      table && account.arn('glue', `table/${database}/${table}`.toLowerCase()),
-    ]
-  },
-  kinesis: ({ StreamARN, StreamName, ResourceARN, ConsumerARN }, account) => {
-    const name = text(StreamName)
-    const named = name && account.arn('kinesis', `stream/${name}`)
-    return [text(StreamARN) ?? text(ResourceARN) ?? text(ConsumerARN) ?? named]
-  },
-  kms: ({ KeyId }, account) => {
-    const key = text(KeyId)
-    // Only KMS can resolve an alias.
-    if (key === undefined || /(?:^|:)alias\//.test(key)) return []
-    return [key.startsWith('arn:') ? key : account.arn('kms', `key/${key}`)]
-  },
-  lambda: ({ FunctionName }, account) => {
-    const [, name] = /^(?:.*:function:)?([^:]+)/.exec(text(FunctionName) ?? '') ?? []
-    return [name && account.arn('lambda', `function:${name}`)]
-  },
+  glue: glueResources,
+  iam: iamResources,
+  kinesis: kinesisResources,
+  lambda: lambdaResources,
+  logs: logsResources,
+  monitoring: cloudWatchResources,
   s3: ({ bucket, key }) => [bucket && `arn:aws:s3:::${bucket}${key ? `/${key}` : ''}`].map(text),
-  sns: ({ TopicArn, TargetArn, ResourceArn, SubscriptionArn, Name }, account) => {
-    const name = text(Name)
-    const ofSubscription = text(SubscriptionArn)?.replace(/:[^:]*$/, '')
-    const made = name && account.arn('sns', name)
-    return [text(TopicArn) ?? text(TargetArn) ?? text(ResourceArn) ?? ofSubscription ?? made]
-  },
-  sqs: ({ QueueUrl, QueueName, SourceArn }, account) => {
+  ses: sesResources,
+  sns: snsResources,
+  sqs: ({ QueueUrl, QueueName, SourceArn, TaskHandle }, account) => {
+    // The handle of a task names its queue; the operation reads it.
+    if (TaskHandle !== undefined) return KNOWN_LATER
     const name = text(QueueUrl)?.split('/').at(-1) ?? text(QueueName)
     return [name === undefined ? text(SourceArn) : account.arn('sqs', name)]
   },
   sts: ({ RoleArn }) => [text(RoleArn)],
+  xray: xrayResources,
 }
 
 /**
- * The ARNs of the resources in a request, from the names in its input; `['*']` if none is known.
+ * The ARNs of the resources in a request, from the names in its input; `['*']` if none is known, and none at all if the
+ * operation itself authorizes them.
  *
  * @param service the signing name
+ * @param operation the name in the API reference
  */
-export function requestResources(account: Account, service: string, input: unknown): string[] {
+export function requestResources(
+  account: Account,
+  service: string,
+  operation: string,
+  input: unknown,
+): readonly string[] {
   const find = Object.hasOwn(RESOURCES, service) ? RESOURCES[service] : undefined
-  const named = find && typeof input === 'object' && input !== null ? find(input as Input, account) : []
+  const named =
+    find && typeof input === 'object' && input !== null ? find(input as Input, account, operation) : []
+  if (named === KNOWN_LATER) return KNOWN_LATER
   const known = named.filter(arn => arn !== undefined)
   return known.length === 0 ? ['*'] : known
-}
-
-function tableArn(table: string, account: Account): string {
-  return table.startsWith('arn:') ? table : account.arn('dynamodb', `table/${table}`)
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
 }

@@ -28,6 +28,8 @@ export function liveLine(happening: Happening, lineOfLog: LineOfLog): LiveLine |
       return { text: `${happening.name}  undelivered${because(happening.reason)}`, level: 'error' }
     case 'retry':
       return { text: `${happening.name}  retries${because(happening.reason)}`, level: 'warn' }
+    case 'denial':
+      return { text: `${happening.name}  denied${because(happening.reason)}`, level: 'error' }
     case 'object': {
       const { name, bucket, key, records, bytes } = happening
       const size = `${records.toLocaleString('en')} records, ${bytes.toLocaleString('en')} bytes`

@@ -1,6 +1,8 @@
 import { zip } from '../services/lambda/zip.ts'
+import { TRUST } from '../trust-policy.ts'
 
 const ROLE = 'arn:aws:iam::000000000000:role/shop'
+const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess'
 const IN_SHOP = { logGroupName: 'shop', logStreamName: 'a' }
 const QUEUE_ARN = 'arn:aws:sqs:us-east-1:000000000000:orders'
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:sold'
@@ -10,6 +12,8 @@ const TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:sold'
 export function baseInputs(endpoint: string, nowMs: number): readonly [string, string, object][] {
   const QueueUrl = `${endpoint}/000000000000/orders`
   return [
+    ['iam', 'CreateRole', { RoleName: 'shop', AssumeRolePolicyDocument: JSON.stringify(TRUST) }],
+    ['iam', 'AttachRolePolicy', { RoleName: 'shop', PolicyArn: ADMINISTRATOR }],
     ['sqs', 'CreateQueue', { QueueName: 'orders' }],
     ['sqs', 'CreateQueue', { QueueName: 'orders.fifo', Attributes: { FifoQueue: 'true' } }],
     ['sqs', 'SendMessage', { QueueUrl, MessageBody: 'a book' }],

@@ -1,10 +1,11 @@
 import { Account } from '../../src/account.ts'
 import { SteppedClock } from '../../src/clock.ts'
 import type { Authorization } from '../../src/identity/authorization.ts'
-import type { Caller, ServiceCaller } from '../../src/identity/caller.ts'
+import type { Caller } from '../../src/identity/caller.ts'
 import { compilePolicy } from '../../src/identity/policies/policy.ts'
 import { Random } from '../../src/random.ts'
-import { setRolePolicies } from '../role-policies.ts'
+import { administratorRole, setRolePolicies } from '../role-policies.ts'
+import { TRUST } from '../trust-policy.ts'
 
 const caller = (arn: string): Caller => ({
   kind: 'principal',
@@ -19,7 +20,7 @@ const ORDERS = 'arn:aws:sqs:us-east-1:000000000000:orders'
 
 function isDenied(authorization: Authorization, action: string, resource = ORDERS, by = WORKER): boolean {
   try {
-    authorization.check(by, () => [{ action, resource }])
+    authorization.check(by, [{ action, resource }])
     return false
   } catch {
     return true
@@ -28,8 +29,7 @@ function isDenied(authorization: Authorization, action: string, resource = ORDER
 
 function deniesWith(statement: object): Authorization {
   const account = new Account('us-east-1', new SteppedClock(0), new Random(1))
-  const Statement = { Effect: 'Deny', Resource: '*', ...statement }
-  setRolePolicies(account, 'worker', [{ Version: '2012-10-17', Statement }])
+  administratorRole(account, 'worker', { Resource: '*', ...statement })
   return account.authorization
 }
 
@@ -66,30 +66,8 @@ test('if the resource is unknown, only a statement about all resources denies', 
 
 /** @own which permissions an operation needs */
 test('one denied permission of several is enough', () => {
-  const both = () => ['s3:GetObject', 's3:PutObject'].map(action => ({ action, resource: '*' }))
+  const both = ['s3:GetObject', 's3:PutObject'].map(action => ({ action, resource: '*' }))
   expect(() => deniesWith({ Action: 's3:PutObject' }).check(WORKER, both)).toThrow('s3:PutObject')
-})
-
-/**
- * @documented IAM User Guide, Policy evaluation logic: "Identity-based policies and resource-based policies
- *   grant permissions to the identities or resources to which they are attached"
- */
-test.each([
-  ['another role', caller('arn:aws:sts::000000000000:assumed-role/worker2/session')],
-  ['a user of that name', caller('arn:aws:iam::000000000000:user/worker')],
-  ['a service', { kind: 'service', service: 'sns.amazonaws.com', sourceArn: ORDERS } as const],
-])('%s is not denied what the role is', (_, other) => {
-  expect(isDenied(deniesWith({ Action: '*' }), 'sqs:SendMessage', ORDERS, other)).toBe(false)
-})
-
-/** @own no permission is computed in vain */
-test('needed permissions are computed only if the role has a Deny', () => {
-  const needed = jest.fn(() => [])
-  const authorization = deniesWith({ Action: 'sns:*' })
-  authorization.check(caller('arn:aws:sts::000000000000:assumed-role/other/session'), needed)
-  expect(needed).not.toHaveBeenCalled()
-  authorization.check(WORKER, needed)
-  expect(needed).toHaveBeenCalledTimes(1)
 })
 
 /** The epoch, which the clock of the account shows. */
@@ -124,8 +102,7 @@ test('a Deny until a time ends by the clock of the account', async () => {
   const clock = new SteppedClock(0)
   const account = new Account('us-east-1', clock, new Random(1))
   const Condition = { DateLessThan: { 'aws:CurrentTime': '1970-01-01T01:00:00Z' } }
-  const Statement = { Effect: 'Deny', Action: '*', Resource: '*', Condition }
-  setRolePolicies(account, 'worker', [{ Statement }])
+  administratorRole(account, 'worker', { Action: '*', Resource: '*', Condition })
   expect(isDenied(account.authorization, 'sqs:SendMessage')).toBe(true)
   await clock.advanceBy({ hours: 1 })
   expect(isDenied(account.authorization, 'sqs:SendMessage')).toBe(false)
@@ -138,79 +115,248 @@ test('a Deny with a policy variable', () => {
   expect(isDenied(deniesWith({ Action: '*', Resource }), 'sqs:SendMessage', `${ORDERS}-dlq`)).toBe(false)
 })
 
-/** @documented IAM User Guide, Permissions boundaries for IAM entities: an explicit deny in a boundary overrides the allow */
-test('a Deny of the permissions boundary', () => {
+/** A role whose permissions boundary has one statement; it may do everything else that it is granted. */
+function bounded(statement: object): Authorization {
   const account = new Account('us-east-1', new SteppedClock(0), new Random(1))
-  const Statement = { Effect: 'Deny', Action: 'sqs:*', Resource: '*' }
-  const boundary = compilePolicy({ Statement }, { name: 'boundary', kind: 'identity' })
-  const arn = 'arn:aws:iam::000000000000:role/worker'
-  account.authorization.setRole('worker', { arn, identity: [], boundary })
-  const needed = () => [{ action: 'sqs:SendMessage', resource: ORDERS }]
-  expect(() => account.authorization.check(WORKER, needed)).toThrow(
-    `on resource: ${ORDERS} with an explicit deny in a permissions boundary`,
-  )
+  const compile = (Statement: object) => compilePolicy({ Statement }, { name: 'x', kind: 'identity' })
+  account.authorization.setRole('worker', {
+    ...{ arn: 'arn:aws:iam::000000000000:role/worker', id: 'AROA1', maxSessionSeconds: 3600 },
+    trust: compilePolicy(TRUST, { name: 'worker', kind: 'trust' }),
+    identity: [compile({ Effect: 'Allow', Action: '*', Resource: '*' })],
+    boundary: compile({ Resource: '*', ...statement }),
+  })
+  return account.authorization
+}
+
+/**
+ * @documented IAM User Guide, Permissions boundaries for IAM entities: an explicit deny in a boundary overrides the
+ *   allow, and what it does not allow is denied
+ */
+test.each([
+  [{ Effect: 'Deny', Action: 'sqs:*' }, 'with an explicit deny in a permissions boundary'],
+  [{ Effect: 'Allow', Action: 'sns:*' }, 'because no permissions boundary allows the sqs:sendmessage action'],
+])('the permissions boundary %j denies', (statement, reason) => {
+  const needed = [{ action: 'sqs:SendMessage', resource: ORDERS }]
+  expect(() => bounded(statement).check(WORKER, needed)).toThrow(`on resource: ${ORDERS} ${reason}`)
 })
 
-describe('a request that only the policy of the resource decides', () => {
-  const TOPIC = 'arn:aws:sns:us-east-1:000000000000:news'
-  const sns = { kind: 'service', service: 'sns.amazonaws.com', sourceArn: TOPIC } as const
+const TOPIC = 'arn:aws:sns:us-east-1:000000000000:news'
+const SNS = { kind: 'service', service: 'sns.amazonaws.com', sourceArn: TOPIC } as const
+const ADA = caller('arn:aws:iam::000000000000:user/ada')
+const ALLOW = { Effect: 'Allow', Action: 'sqs:*', Resource: '*' }
+
+/** The policies of the role `worker`, and of the queue. */
+interface Given {
+  role?: object[]
+  queue?: object
+  /** Whether the queue's policy decides as that of a key does. */
+  decide?: boolean
+}
+
+function given({ role, queue, decide }: Given): Authorization {
+  const account = new Account('us-east-1', new SteppedClock(0), new Random(1))
+  if (role)
+    setRolePolicies(
+      account,
+      'worker',
+      role.map(Statement => ({ Statement })),
+    )
+  const Statement = { Effect: 'Allow', Action: 'sqs:*', Resource: ORDERS, ...queue }
+  const policy =
+    queue && compilePolicy({ Version: '2012-10-17', Statement }, { name: ORDERS, kind: 'resource' })
+  account.authorization.setResourcePolicies('sqs', {
+    policyOf: arn => (arn === ORDERS ? policy : undefined),
+    decide,
+  })
+  return account.authorization
+}
+
+const ACCOUNT = { AWS: 'arn:aws:iam::000000000000:root' }
+const ROLE = { AWS: 'arn:aws:iam::000000000000:role/worker' }
+
+/**
+ * @documented IAM User Guide, Policy evaluation logic: within an account, an identity-based or a resource-based policy
+ *   must allow a request and none may deny it; key policies and trust policies must name the principal or its account
+ */
+test.each<[string, Given, Caller | undefined, boolean]>([
+  ['a user is an administrator', {}, ADA, true],
+  ['a user is denied what the queue denies', { queue: { Effect: 'Deny', Principal: '*' } }, ADA, false],
+  ['a user is denied what a deciding policy does not give', { decide: true }, ADA, false],
+  [
+    'a user may what a deciding policy gives the account',
+    { decide: true, queue: { Principal: ACCOUNT } },
+    ADA,
+    true,
+  ],
+  ['a role without policies', { role: [] }, WORKER, false],
+  ['a role that is missing', {}, WORKER, false],
+  ['a role that is allowed', { role: [ALLOW] }, WORKER, true],
+  ['a role that is allowed something else', { role: [{ ...ALLOW, Action: 'sns:*' }] }, WORKER, false],
+  ['a role that is allowed another queue', { role: [{ ...ALLOW, Resource: `${ORDERS}2` }] }, WORKER, false],
+  ['a role that is allowed and denied', { role: [ALLOW, { ...ALLOW, Effect: 'Deny' }] }, WORKER, false],
+  ['a role that the queue allows', { role: [], queue: { Principal: ROLE } }, WORKER, true],
+  ['a session that the queue allows', { role: [], queue: { Principal: { AWS: WORKER_ARN } } }, WORKER, true],
+  ['a role whose account the queue allows', { role: [], queue: { Principal: ACCOUNT } }, WORKER, false],
+  [
+    'a role that the queue denies',
+    { role: [ALLOW], queue: { Effect: 'Deny', Principal: ROLE } },
+    WORKER,
+    false,
+  ],
+  ['a role without a deciding policy', { decide: true, role: [ALLOW] }, WORKER, false],
+  [
+    'a role whose account decides',
+    { decide: true, role: [ALLOW], queue: { Principal: ACCOUNT } },
+    WORKER,
+    true,
+  ],
+  ['a role of the account alone', { decide: true, role: [], queue: { Principal: ACCOUNT } }, WORKER, false],
+  [
+    'a role that a deciding policy names',
+    { decide: true, role: [], queue: { Principal: ROLE } },
+    WORKER,
+    true,
+  ],
+  ['a service without a policy', {}, SNS, false],
+  ['a service of the policy', { queue: { Principal: { Service: 'sns.amazonaws.com' } } }, SNS, true],
+  ['another service', { queue: { Principal: { Service: 's3.amazonaws.com' } } }, SNS, false],
+  ['a service is not its account', { queue: { Principal: ACCOUNT } }, SNS, false],
+  ['a service among everyone', { queue: { Principal: '*' } }, SNS, true],
+  ['nobody without a policy', {}, undefined, false],
+  ['nobody among everyone', { queue: { Principal: '*' } }, undefined, true],
+  ['nobody is not the account', { queue: { Principal: ACCOUNT } }, undefined, false],
+])('%s', (_, policies, by, allowed) => {
+  expect(given(policies).allows(by, { action: 'sqs:SendMessage', resource: ORDERS })).toBe(allowed)
+})
+
+/** @own roles are known by their names, which are unique */
+test('a role that is deleted may do nothing, and what is granted later counts at once', () => {
+  const account = new Account('us-east-1', new SteppedClock(0), new Random(1))
+  const may = () => account.authorization.allows(WORKER, { action: 'sqs:SendMessage', resource: ORDERS })
+  administratorRole(account, 'worker')
+  expect(may()).toBe(true)
+  account.authorization.deleteRole('worker')
+  expect(may()).toBe(false)
+  setRolePolicies(account, 'worker', [{ Statement: ALLOW }])
+  expect(may()).toBe(true)
+})
+
+/**
+ * @documented IAM User Guide, Troubleshoot access denied error messages: the caller, the action, the resource, and the
+ *   type of the policy that lacks an Allow
+ */
+test.each<[string, string, string, number]>([
+  [
+    'dynamodb:GetItem',
+    'AccessDeniedException',
+    'dynamodb:GetItem on resource: r because no identity-based policy allows the dynamodb:GetItem action',
+    400,
+  ],
+  [
+    'sqs:SendMessage',
+    'AccessDeniedException',
+    'sqs:sendmessage on resource: r because no identity-based policy allows the sqs:sendmessage action',
+    403,
+  ],
+  [
+    'sns:Publish',
+    'AuthorizationErrorException',
+    'SNS:Publish on resource: r because no identity-based policy allows the SNS:Publish action',
+    403,
+  ],
+  [
+    's3:GetObject',
+    'AccessDenied',
+    's3:GetObject on resource: "r" because no identity-based policy allows the s3:GetObject action',
+    403,
+  ],
+  [
+    'lambda:InvokeFunction',
+    'AccessDeniedException',
+    'lambda:InvokeFunction on resource: r because no identity-based policy allows the lambda:InvokeFunction action',
+    403,
+  ],
+  ['sts:AssumeRole', 'AccessDenied', 'sts:AssumeRole on resource: r', 403],
+])('without an Allow of %s, the service answers %s', (action, code, reason, statusCode) => {
   const { authorization } = new Account('us-east-1', new SteppedClock(0), new Random(1))
+  const message = `User: ${WORKER_ARN} is not authorized to perform: ${reason}`
+  const denied = expect.objectContaining({ code, message, statusCode })
+  expect(() => authorization.check(WORKER, [{ action, resource: 'r' }])).toThrow(denied)
+})
 
-  function allows(caller: ServiceCaller | undefined, statement: object): boolean {
-    const Statement = { Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: ORDERS, ...statement }
-    const policy = compilePolicy({ Version: '2012-10-17', Statement }, { name: ORDERS, kind: 'resource' })
-    return authorization.allows(policy, { caller, action: 'sqs:SendMessage', resource: ORDERS })
-  }
+/**
+ * @documented IAM User Guide, Troubleshoot access denied error messages: the form of messages; CloudWatch and X-Ray name
+ *   no resource where an action has none (quoted in github-aws-runners/terraform-aws-github-runner#3067)
+ */
+test.each(['cloudwatch:PutMetricData', 'xray:PutTraceSegments'])(
+  '%s is denied without a resource',
+  action => {
+    const { authorization } = new Account('us-east-1', new SteppedClock(0), new Random(1))
+    const message = `User: ${WORKER_ARN} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`
+    const denied = expect.objectContaining({ message })
+    expect(() => authorization.check(WORKER, [{ action, resource: '*' }])).toThrow(denied)
+  },
+)
 
-  /** @documented IAM User Guide, AWS global condition context keys: the keys of requests by AWS services */
-  test.each<[string, object, boolean]>([
-    ['its source', { ArnLike: { 'AWS:SourceArn': 'arn:aws:sns:*:*:news' } }, true],
-    ['another source', { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:news2' } }, false],
-    ['its account', { StringEquals: { 'aws:SourceAccount': '000000000000' } }, true],
-    ['its owner', { StringEquals: { 'AWS:SourceOwner': '000000000000' } }, true],
-    ['its name', { StringEquals: { 'aws:PrincipalServiceName': 'sns.amazonaws.com' } }, true],
-    [
-      'its names',
-      { 'ForAnyValue:StringEquals': { 'aws:PrincipalServiceNamesList': ['s3.amazonaws.com'] } },
-      false,
-    ],
-    ['AWS services', { Bool: { 'aws:PrincipalIsAWSService': 'true' } }, true],
-    ['TLS', { Bool: { 'aws:SecureTransport': 'true' } }, true],
-    ['the time', { DateGreaterThan: { 'aws:CurrentTime': NOW } }, false],
-    ['an organization', { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }, false],
-  ])('of a service is allowed by a condition about %s, or not', (_, Condition, allowed) => {
-    expect(allows(sns, { Condition })).toBe(allowed)
-  })
+/**
+ * @documented SES Developer Guide, Identity and access management: a mail needs ses:SendEmail on its identity (the message
+ *   is quoted in medplum/medplum#10102)
+ */
+test('a mail is denied in the words of SES', () => {
+  const { authorization } = new Account('us-east-1', new SteppedClock(0), new Random(1))
+  const message = `User \`${WORKER_ARN}' is not authorized to perform \`ses:SendEmail' on resource \`r'`
+  const denied = expect.objectContaining({ code: 'AccessDeniedException', message, statusCode: 403 })
+  expect(() => authorization.check(WORKER, [{ action: 'ses:SendEmail', resource: 'r' }])).toThrow(denied)
+})
 
-  /** @documented IAM User Guide, AWS global condition context keys, aws:CurrentTime: "This key is always included in the request context." */
-  test('of a service is decided anew where the time counts', async () => {
-    const clock = new SteppedClock(0)
-    const account = new Account('us-east-1', clock, new Random(1))
-    const Condition = { DateLessThan: { 'aws:CurrentTime': '1970-01-01T01:00:00Z' } }
-    const Statement = { Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: ORDERS, Condition }
-    const policy = compilePolicy({ Statement }, { name: ORDERS, kind: 'resource' })
-    const request = { caller: sns, action: 'sqs:SendMessage', resource: ORDERS }
-    expect(account.authorization.allows(policy, request)).toBe(true)
-    await clock.advanceBy({ hours: 1 })
-    expect(account.authorization.allows(policy, request)).toBe(false)
-  })
+/** @documented IAM User Guide, AWS global condition context keys: the keys of requests by AWS services */
+test.each<[string, object, boolean]>([
+  ['its source', { ArnLike: { 'AWS:SourceArn': 'arn:aws:sns:*:*:news' } }, true],
+  ['another source', { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:news2' } }, false],
+  ['its account', { StringEquals: { 'aws:SourceAccount': '000000000000' } }, true],
+  ['its owner', { StringEquals: { 'AWS:SourceOwner': '000000000000' } }, true],
+  ['its name', { StringEquals: { 'aws:PrincipalServiceName': 'sns.amazonaws.com' } }, true],
+  [
+    'its names',
+    { 'ForAnyValue:StringEquals': { 'aws:PrincipalServiceNamesList': ['s3.amazonaws.com'] } },
+    false,
+  ],
+  ['AWS services', { Bool: { 'aws:PrincipalIsAWSService': 'true' } }, true],
+  ['TLS', { Bool: { 'aws:SecureTransport': 'true' } }, true],
+  ['the time', { DateGreaterThan: { 'aws:CurrentTime': NOW } }, false],
+  ['an organization', { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }, false],
+])('a service is allowed by a condition about %s, or not', (_, Condition, allowed) => {
+  const authorization = given({ queue: { Principal: '*', Condition } })
+  expect(authorization.allows(SNS, { action: 'sqs:SendMessage', resource: ORDERS })).toBe(allowed)
+})
 
-  /** @own decisions that are kept */
-  test('of a service is decided by its action and resource, whatever was asked before', () => {
-    const Statement = { Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: ORDERS }
-    const policy = compilePolicy({ Statement }, { name: ORDERS, kind: 'resource' })
-    const ask = (action: string, resource: string) =>
-      authorization.allows(policy, { caller: sns, action, resource })
-    expect(ask('sqs:SendMessage', ORDERS)).toBe(true)
-    expect(ask('sqs:ReceiveMessage', ORDERS)).toBe(false)
-    expect(ask('sqs:SendMessage', ORDERS)).toBe(true)
-    expect(ask('sqs:SendMessage', `${ORDERS}2`)).toBe(false)
-  })
+/** @own the keys of one request, beside those of every request of its caller */
+test('a condition about a key of the request', () => {
+  const Condition = { StringEquals: { 'sns:Protocol': 'https' } }
+  const authorization = given({ role: [{ ...ALLOW, Condition }] })
+  const permission = { action: 'sqs:SendMessage', resource: ORDERS }
+  expect(authorization.allows(WORKER, { ...permission, keys: { 'sns:protocol': 'https' } })).toBe(true)
+  expect(authorization.allows(WORKER, { ...permission, keys: { 'sns:protocol': 'sms' } })).toBe(false)
+  expect(authorization.allows(WORKER, permission)).toBe(false)
+})
 
-  /** @documented IAM User Guide, AWS JSON policy elements: Principal: everyone, anonymous callers among them */
-  test('of nobody is allowed by a statement for everyone alone', () => {
-    expect(allows(undefined, {})).toBe(true)
-    expect(allows(undefined, { Principal: { Service: 'sns.amazonaws.com' } })).toBe(false)
-    expect(allows(undefined, { Condition: { Null: { 'aws:SourceArn': 'false' } } })).toBe(false)
-  })
+/** @documented IAM User Guide, AWS global condition context keys, aws:CurrentTime: "This key is always included in the request context." */
+test('a service is decided anew where the time counts', async () => {
+  const clock = new SteppedClock(0)
+  const account = new Account('us-east-1', clock, new Random(1))
+  const Condition = { DateLessThan: { 'aws:CurrentTime': '1970-01-01T01:00:00Z' } }
+  const Statement = { Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: ORDERS, Condition }
+  const policy = compilePolicy({ Statement }, { name: ORDERS, kind: 'resource' })
+  account.authorization.setResourcePolicies('sqs', { policyOf: () => policy })
+  const request = { action: 'sqs:SendMessage', resource: ORDERS }
+  expect(account.authorization.allows(SNS, request)).toBe(true)
+  await clock.advanceBy({ hours: 1 })
+  expect(account.authorization.allows(SNS, request)).toBe(false)
+})
+
+/** @documented IAM User Guide, AWS JSON policy elements: Principal: everyone, anonymous callers among them */
+test('the condition keys of services are not those of nobody', () => {
+  const Condition = { Null: { 'aws:SourceArn': 'false' } }
+  const authorization = given({ queue: { Principal: '*', Condition } })
+  expect(authorization.allows(undefined, { action: 'sqs:SendMessage', resource: ORDERS })).toBe(false)
 })

@@ -24,6 +24,15 @@ test('an alarm is a line when it comes on or goes off', () => {
   expect(line({ ...alarm, from: 'INSUFFICIENT_DATA', to: 'OK' })).toBeUndefined()
 })
 
+/** @own the live log */
+test('a denial is a line', () => {
+  const reason = 'sqs:SendMessage on orders: no statement of worker allows it'
+  expect(line({ kind: 'denial', name: 'worker', reason })).toEqual({
+    text: `worker  denied  ${reason}`,
+    level: 'error',
+  })
+})
+
 test('an object that Firehose delivers is a line, and so is an outage', () => {
   const object = { kind: 'object', name: 'to-lake', bucket: 'lake', key: 'events/1.gz' } as const
   expect(line({ ...object, records: 1234, bytes: 56_789 })).toEqual({

@@ -37,7 +37,14 @@ const TRUST = {
 const Resources = {
   Key: { Type: 'AWS::KMS::Key', Properties: { Tags } },
   Group: { Type: 'AWS::Logs::LogGroup', Properties: { Tags } },
-  Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST, Tags } },
+  Role: {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: TRUST,
+      ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole'],
+      Tags,
+    },
+  },
   Table: { Type: 'AWS::DynamoDB::Table', Properties: { ...TABLE, Tags } },
   Global: {
     Type: 'AWS::DynamoDB::GlobalTable',

@@ -2,7 +2,13 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda'
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { CreateQueueCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { LocalAws } from '@messaging-on-aws/local-aws'
@@ -105,7 +111,7 @@ inBrowser.each(['127.0.0.1', 'localhost'])('a page at %s reads nothing and chang
   const { Functions } = await kept(new LambdaClient(settings())).send(new ListFunctionsCommand({}))
   expect(Functions).toEqual([])
   expect((await kept(new SQSClient(settings())).send(new ListQueuesCommand({}))).QueueUrls).toBeUndefined()
-  expect(aws.s3.hasBucket('evil')).toBe(false)
+  expect((await kept(new S3Client(settings())).send(new ListBucketsCommand({}))).Buckets).toEqual([])
 })
 
 /** @own an object that is opened in a browser is sandboxed, although all services share one origin */

@@ -4,7 +4,9 @@ import { AwsError, asAwsError } from '../../aws-error.ts'
 import type { PrincipalCaller } from '../../identity/caller.ts'
 import { parseTimestamp } from '../../identity/claimed-signature.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
+import { httpKeys } from '../../identity/http-keys.ts'
 import { neededPermissions } from '../../identity/needed-permissions.ts'
+import type { Permission } from '../../identity/permission.ts'
 import { SignatureVerifier } from '../../identity/signature.ts'
 import { elementOf } from '../protocols/xml.ts'
 import type { RequestContext, ServiceApi, UnverifiedContext } from '../service-api.ts'
@@ -228,8 +230,17 @@ class SignedContext extends HttpContext implements RequestContext {
   }
 
   authorize(operation: string, input: unknown): void {
-    const request = { service: this.#signingName, operation, input }
-    this.#account.authorization.check(this.caller, () => neededPermissions(this.#account, request))
+    const http = httpKeys(this.#request.headers)
+    const request = { service: this.#signingName, operation, input, http }
+    this.#account.authorization.check(this.caller, neededPermissions(this.#account, request))
+  }
+
+  authorizeEach(needed: readonly Permission[]): void {
+    const http = httpKeys(this.#request.headers)
+    this.#account.authorization.check(
+      this.caller,
+      needed.map(permission => ({ ...permission, keys: { ...http, ...permission.keys } })),
+    )
   }
 }
 

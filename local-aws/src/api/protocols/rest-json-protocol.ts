@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError, asAwsError } from '../../aws-error.ts'
 import { checkMembers, checkTypes, type InputErrors } from '../model/check-input.ts'
-import type { Structure } from '../model/input-shape.ts'
 import type { ServiceModel } from '../model/service-model.ts'
 import type { RequestContext, ServiceApi } from '../service-api.ts'
 import { malformedInput } from './malformed-input.ts'
-import { type RestInput, restInput } from './rest-input.ts'
+import { restInput } from './rest-input.ts'
 
 /** A request whose path matches a route; `path` has the values of the route's placeholders. */
 export interface RestRequest {
@@ -58,12 +57,15 @@ export function restJsonService({ signingName, model, errors, routes }: RestJson
       const match = route.method === request.method && route.pattern.exec(pathname)
       if (!match || !hasAll(query, route.literals)) continue
       const path = decoded(match.groups ?? {})
-      context.authorize(route.operation, path)
       const sent = { path, query, headers: request.headers, body }
       if (route.refused) return await route.action({ ...sent, json: () => ({}) }, context)
-      const input = restInput(sent, model.input(route.operation), route.literals)
-      const { content } = input
-      checkRestInput(route.operation, input, model.input(route.operation), errors)
+      const shape = model.input(route.operation)
+      const { content, located } = restInput(sent, shape, route.literals)
+      checkTypes(route.operation, content, shape)
+      checkTypes(route.operation, located, shape)
+      const input = { ...(content as object), ...located }
+      context.authorize(route.operation, { ...input, ...path })
+      checkMembers(route.operation, input, shape, errors)
       return await route.action({ ...sent, json: () => content }, context)
     }
     throw new AwsError(
@@ -92,17 +94,6 @@ export function restJsonService({ signingName, model, errors, routes }: RestJson
 
   const operations = routes.filter(({ refused }) => !refused).map(({ operation }) => operation)
   return { signingName, operations, serve }
-}
-
-function checkRestInput(
-  operation: string,
-  { content, located }: RestInput,
-  shape: Structure,
-  errors: InputErrors | undefined,
-): void {
-  checkTypes(operation, content, shape)
-  checkTypes(operation, located, shape)
-  checkMembers(operation, { ...content, ...located }, shape, errors)
 }
 
 /** @throws AwsError `SerializationException` for what is no UTF-8 */

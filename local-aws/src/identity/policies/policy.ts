@@ -25,6 +25,10 @@ export interface Statement {
   /** Its place in its policy, from 0. */
   readonly index: number
   readonly policy: Policy
+  /** The patterns of `Action` or `NotAction`, as they were written. */
+  readonly actions: readonly string[]
+  /** Likewise for resources; none in a trust policy. */
+  readonly resources: readonly string[]
   /** The condition keys that it asks for, in lower case; those of its policy variables included. */
   readonly keys: readonly string[]
   match(request: PolicyRequest): Match | undefined
@@ -110,6 +114,8 @@ function compileStatement(described: unknown, { policy, index, variables }: Plac
     sid: Sid,
     index,
     policy,
+    actions: patternsOf(described, 'Action'),
+    resources: patternsOf(described, 'Resource'),
     keys: keysOf(described, variables),
     match(request) {
       const action = actionOf(request)
@@ -120,6 +126,10 @@ function compileStatement(described: unknown, { policy, index, variables }: Plac
     },
   }
   return statement
+}
+
+function patternsOf(described: Described, element: 'Action' | 'Resource'): string[] {
+  return [described[element] ?? described[`Not${element}`]].flat().filter(name => typeof name === 'string')
 }
 
 function keysOf({ Condition = {}, Resource, NotResource }: Described, variables: boolean): string[] {

@@ -2,20 +2,16 @@ import { isKnownKey } from './known-keys.ts'
 import { compilePolicy, type Policy, type PolicyKind, type Statement } from './policy.ts'
 import { PolicyError, shown } from './policy-error.ts'
 
-/** Which statements of a policy decide requests here. */
-export type Enforced = 'all' | 'denies' | 'none'
-
 /** What a policy is attached to. */
 export interface Attachment {
   /** The name of an inline policy, or the ARN of a managed policy or of the resource. */
   readonly name: string
   readonly kind: PolicyKind
-  readonly enforced: Enforced
 }
 
 /**
- * Compiles a policy when it is stored, so that what is wrong with it is told to whoever stores it. Statements that
- * decide requests may ask only for condition keys that requests have here.
+ * Compiles a policy when it is stored, so that what is wrong with it is told to whoever stores it. Statements may ask only
+ * for condition keys that requests have here.
  *
  * @param given the JSON text, or the document in a template
  * @param refuse makes the service's own error from the reason
@@ -23,12 +19,12 @@ export interface Attachment {
  */
 export function storedPolicy(
   given: string | object,
-  { name, kind, enforced }: Attachment,
+  { name, kind }: Attachment,
   refuse: (reason: string) => Error,
 ): Policy {
   try {
     const policy = compilePolicy(typeof given === 'string' ? fromJson(given) : given, { name, kind })
-    for (const statement of policy.statements) if (isEnforced(statement, enforced)) checkKeys(statement)
+    for (const statement of policy.statements) checkKeys(statement)
     return policy
   } catch (error) {
     throw error instanceof PolicyError ? refuse(error.message) : error
@@ -43,12 +39,8 @@ function fromJson(text: string): unknown {
   }
 }
 
-function isEnforced({ effect }: Statement, enforced: Enforced): boolean {
-  return enforced === 'all' || (enforced === 'denies' && effect === 'Deny')
-}
-
-function checkKeys({ keys, policy, sid, index }: Statement): void {
-  const unknown = keys.find(key => !isKnownKey(key, policy.kind))
+function checkKeys({ keys, sid, index }: Statement): void {
+  const unknown = keys.find(key => !isKnownKey(key))
   if (unknown === undefined) return
   const statement = sid === undefined ? `statement ${index + 1}` : `the statement ${shown(sid)}`
   throw new PolicyError(

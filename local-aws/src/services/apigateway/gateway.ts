@@ -4,6 +4,7 @@ import type { RequestHappening } from '../../activity.ts'
 import type { PathHandler } from '../../api/front-door/front-door.ts'
 import { AwsError, asAwsError } from '../../aws-error.ts'
 import type { PrincipalCaller, ServiceCaller } from '../../identity/caller.ts'
+import { httpKeys } from '../../identity/http-keys.ts'
 import type { SignatureVerifier } from '../../identity/signature.ts'
 import type { Functions, Invocation, Logs, Metrics } from '../../ports.ts'
 import { proxyEvent } from '../../proxy/proxy-event.ts'
@@ -91,8 +92,12 @@ export class Gateway implements PathHandler {
     if (route.authorization === 'NONE') return undefined
     try {
       const caller = this.#signatures.verify({ ...exchange.signed, body }, 'execute-api')
-      this.#account.authorization.check(caller, () => [
-        { action: 'execute-api:Invoke', resource: this.#account.arn('execute-api', resource) },
+      this.#account.authorization.check(caller, [
+        {
+          action: 'execute-api:Invoke',
+          resource: this.#account.arn('execute-api', resource),
+          keys: httpKeys(exchange.headers),
+        },
       ])
       return caller
     } catch (error) {

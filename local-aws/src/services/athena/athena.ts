@@ -24,7 +24,6 @@ import { workGroupType } from './resources/work-group.ts'
 import type { ResultSet } from './results/result-set.ts'
 import { CatalogAnswers } from './statements/catalog-answer.ts'
 import { ObservedKeys } from './tables/observed-keys.ts'
-import { parseS3Location } from './work-group-configuration.ts'
 import { WorkGroups } from './work-groups.ts'
 
 /** The services that Athena uses. */
@@ -67,7 +66,7 @@ export class Athena {
       errors: { invalid: invalidRequest },
       protocols: [jsonProtocol({ targetPrefix: 'AmazonAthena', version: '1.1' })],
       actions: {
-        ...queryExecutionActions(account, groups, this.#executions, location => this.#checkBucket(location)),
+        ...queryExecutionActions(account, groups, this.#executions, buckets),
         ...namedQueryActions(groups, queries),
         ...workGroupActions(groups, queries, this.#executions),
         ...dataCatalogActions(catalog),
@@ -98,12 +97,5 @@ export class Athena {
       keys: this.#keys,
       now,
     })
-  }
-
-  /** @throws AwsError `InvalidRequestException` for a bucket that does not exist */
-  #checkBucket(location: string): void {
-    const { bucket } = parseS3Location(location)
-    if (this.#neighbours.buckets.hasBucket(bucket)) return
-    throw invalidRequest(`Unable to verify/create output bucket ${bucket}`)
   }
 }

@@ -20,7 +20,7 @@ export class WorkGroups {
 
   constructor(account: Account) {
     this.#account = account
-    // "By default, all queries run in the primary workgroup"; it enforces nothing.
+    // Queries that name no workgroup run in it; it enforces nothing.
     this.create({ Name: PRIMARY, Configuration: { EnforceWorkGroupConfiguration: false } })
   }
 

@@ -50,7 +50,7 @@ export class DynamoDb {
   readonly #tables: TableActions
 
   constructor(account: Account, keys: Keys) {
-    this.#encryption = new TableEncryption(keys)
+    this.#encryption = new TableEncryption(account, keys)
     this.#dynalite = new Dynalite(account)
     this.#tables = new TableActions(this.#dynalite, this.#encryption, this.#timeToLive)
     const makeTable = ({ definition, timeToLive }: TableInput) => this.makeTable(definition, timeToLive)

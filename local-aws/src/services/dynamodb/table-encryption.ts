@@ -1,5 +1,7 @@
+import type { Account } from '../../account.ts'
 import { AwsError } from '../../aws-error.ts'
 import type { Caller } from '../../identity/caller.ts'
+import { READING } from '../../key-errors.ts'
 import type { Keys } from '../../ports.ts'
 
 /** The parameter of `CreateTable`. */
@@ -10,10 +12,12 @@ export interface SseSpecification {
 
 /** The customer-managed key of each table. */
 export class TableEncryption {
+  readonly #account: Account
   readonly #keys: Keys
   readonly #keyOfTable = new Map<string, string>()
 
-  constructor(keys: Keys) {
+  constructor(account: Account, keys: Keys) {
+    this.#account = account
     this.#keys = keys
   }
 
@@ -37,14 +41,16 @@ export class TableEncryption {
    */
   use(tables: readonly string[], caller: Caller): void {
     for (const table of tables) {
-      const key = this.#keyOfTable.get(table.slice(table.lastIndexOf('/') + 1))
-      if (key !== undefined) this.#decrypt(key, caller)
+      const name = table.slice(table.lastIndexOf('/') + 1)
+      const key = this.#keyOfTable.get(name)
+      if (key !== undefined) this.#decrypt(key, name, caller)
     }
   }
 
-  #decrypt(key: string, caller: Caller): void {
+  #decrypt(key: string, table: string, caller: Caller): void {
+    const context = { 'aws:dynamodb:tableName': table, 'aws:dynamodb:subscriberId': this.#account.id }
     try {
-      this.#keys.use(key, 'Decrypt', caller)
+      this.#keys.use(key, READING, { caller, via: 'dynamodb', context })
     } catch (error) {
       if (!(error instanceof AwsError)) throw error
       if (error.code !== 'AccessDeniedException') return

@@ -3,7 +3,7 @@ import { AwsError } from '../../aws-error.ts'
 import { DeliveryStream, type StreamServices, type StreamSource } from './delivery-stream.ts'
 import type { ExtendedS3DestinationSettings, S3DestinationSettings } from './destination-settings.ts'
 import { invalidArgument, resourceInUse, streamNotFound } from './errors.ts'
-import { streamConfiguration } from './stream-configuration.ts'
+import { type StreamConfiguration, streamConfiguration } from './stream-configuration.ts'
 import { type EncryptionInput, encryptionOf } from './stream-encryption.ts'
 import { addTags, type Tag } from './tags.ts'
 
@@ -58,16 +58,29 @@ export class DeliveryStreams {
       throw resourceInUse(`Firehose ${name} under accountId ${this.account.id} already exists`)
     }
     const source = sourceOf(input)
+    const configuration = streamConfiguration(this.account.random, destinationOf(input))
+    this.checkRoles(name, configuration, source)
     this.#checkReadable(source)
     const stream = new DeliveryStream(this.#services, {
-      ...{ name, source },
-      configuration: streamConfiguration(this.account.random, destinationOf(input)),
+      ...{ name, source, configuration },
       encryption: encryptionFor(source, input.DeliveryStreamEncryptionConfigurationInput),
     })
     addTags(stream, input.Tags)
     this.#streams.set(name, stream)
     stream.start()
     return stream
+  }
+
+  /**
+   * Checks that Firehose may assume the roles that a delivery stream has.
+   *
+   * @throws AwsError `InvalidArgumentException`
+   */
+  checkRoles(name: string, { destination, backup }: StreamConfiguration, source?: StreamSource): void {
+    const ofSource = source?.type === 'KinesisStreamAsSource' ? source.roleArn : undefined
+    const roles = [ofSource, destination.roleArn, backup?.roleArn].filter(role => role !== undefined)
+    const arn = this.account.arn('firehose', `deliverystream/${name}`)
+    for (const role of new Set(roles)) this.#services.roles.checkAssumable(role, arn)
   }
 
   /** @throws AwsError `ResourceNotFoundException` */
@@ -99,7 +112,7 @@ export class DeliveryStreams {
     const { streams, roles } = this.#services
     try {
       streams.byArn(source.streamArn)
-      this.account.authorization.check(roles.callerIn(source.roleArn), () => [
+      this.account.authorization.check(roles.callerIn(source.roleArn), [
         { action: 'kinesis:DescribeStream', resource: source.streamArn },
       ])
     } catch (error) {

@@ -39,7 +39,7 @@ export class ErrorLog {
   #denied({ group, stream }: ErrorLogTarget, caller: Caller): boolean {
     const resource = this.#account.arn('logs', `log-group:${group}:log-stream:${stream}`)
     try {
-      this.#account.authorization.check(caller, () => [{ action: 'logs:PutLogEvents', resource }])
+      this.#account.authorization.check(caller, [{ action: 'logs:PutLogEvents', resource }])
       return false
     } catch (error) {
       if (!(error instanceof AwsError)) throw error

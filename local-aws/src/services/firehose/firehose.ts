@@ -41,7 +41,7 @@ export class Firehose {
     this.#streams = new DeliveryStreams({
       ...{ account, metrics, ...services },
       errorLog: new ErrorLog(account, logs),
-      roles: new RoleSessions(credentials),
+      roles: new RoleSessions(account, credentials),
     })
     metrics.observe(NAMESPACE, () => this.#freshness())
     this.resourceTypes = [deliveryStreamType(this.#streams)]

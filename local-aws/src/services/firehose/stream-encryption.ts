@@ -1,4 +1,3 @@
-import type { Caller } from '../../identity/caller.ts'
 import { useServiceKey } from '../../key-errors.ts'
 import type { Keys } from '../../ports.ts'
 import { invalidArgument, keyError } from './errors.ts'
@@ -40,8 +39,7 @@ export function encryptionOf({ KeyType = 'AWS_OWNED_CMK', KeyARN }: EncryptionIn
  *
  * @throws AwsError `InvalidKMSResourceException`
  */
-export function useStreamKey(keys: Keys, { keyArn }: StreamEncryption, streamArn: string): void {
+export function useStreamKey(keys: Keys, { keyArn }: StreamEncryption): void {
   if (keyArn === undefined) return
-  const firehose: Caller = { kind: 'service', service: 'firehose.amazonaws.com', sourceArn: streamArn }
-  useServiceKey(keys, keyArn, 'GenerateDataKey', firehose, keyError)
+  useServiceKey(() => keys.useGranted(keyArn, 'GenerateDataKey'), keyError)
 }

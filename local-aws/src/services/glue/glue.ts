@@ -59,7 +59,8 @@ export class Glue implements DataCatalog {
   }
 
   #authorize(operation: string, input: object, caller: Caller): void {
-    this.#account.authorization.check(caller, () =>
+    this.#account.authorization.check(
+      caller,
       neededPermissions(this.#account, { service: 'glue', operation, input }),
     )
   }

@@ -12,6 +12,14 @@ export function noSuchPolicy(name: string): AwsError {
   return noSuchEntity(`The role policy with name ${name} cannot be found.`)
 }
 
+export function noSuchManagedPolicy(arn: string): AwsError {
+  return noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
+}
+
+export function deleteConflict(message: string): AwsError {
+  return new AwsError('DeleteConflict', message, { statusCode: 409 })
+}
+
 export function invalidInput(message: string): AwsError {
   return new AwsError('InvalidInput', message)
 }

@@ -3,6 +3,7 @@ import { queryProtocol } from '../../api/protocols/query-protocol.ts'
 import { rpcService } from '../../api/protocols/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
+import { managedPolicyActions } from './actions/managed-policies.ts'
 import { rolePolicyActions } from './actions/role-policies.ts'
 import { roleActions } from './actions/roles.ts'
 import { INPUTS } from './input-model.ts'
@@ -12,9 +13,8 @@ import { roleType } from './resources/role.ts'
 import { Roles } from './roles.ts'
 
 /**
- * IAM: the roles of the functions and what their policies say. What a policy of a role explicitly denies is refused to
- * the sessions of the role, at every service, as soon as `PutRolePolicy` has answered; nothing is refused for want of
- * an Allow.
+ * IAM: roles and what their policies say. A change of a policy decides the next request of the role's sessions, at every
+ * service; on AWS, it takes seconds.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html
  */
@@ -31,7 +31,7 @@ export class Iam {
       signingName: 'iam',
       model: INPUTS,
       protocols: [queryProtocol({ xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/' })],
-      actions: { ...roleActions(roles), ...rolePolicyActions(roles) },
+      actions: { ...roleActions(roles), ...rolePolicyActions(roles), ...managedPolicyActions(roles) },
     })
   }
 }

@@ -24,8 +24,7 @@ export function policyDocument(text = ''): PolicyDocument {
 }
 
 /**
- * A policy that can be attached to a role. Only its Deny statements decide requests, so that they may ask only for
- * condition keys that are simulated.
+ * A policy that can be attached to a role.
  *
  * @param name the name of an inline policy, or the ARN of a managed one
  * @throws AwsError `MalformedPolicyDocument` with what is wrong with it
@@ -33,17 +32,17 @@ export function policyDocument(text = ''): PolicyDocument {
 export function rolePolicy(name: string, document: PolicyDocument): RolePolicy {
   return {
     document,
-    compiled: storedPolicy(document, { name, kind: 'identity', enforced: 'denies' }, malformed),
+    compiled: storedPolicy(document, { name, kind: 'identity' }, malformed),
   }
 }
 
 /**
- * Checks who may assume a role. Nobody is refused by it yet.
+ * Compiles the policy that says who may assume a role.
  *
  * @throws AwsError `MalformedPolicyDocument`
  */
-export function checkTrustPolicy(roleName: string, document: PolicyDocument): void {
-  storedPolicy(document, { name: roleName, kind: 'trust', enforced: 'none' }, malformed)
+export function trustPolicy(roleName: string, document: PolicyDocument): Policy {
+  return storedPolicy(document, { name: roleName, kind: 'trust' }, malformed)
 }
 
 /** "Policies returned by this operation are URL-encoded compliant with RFC 3986." (API reference, GetRole) */

@@ -66,6 +66,15 @@ export class Consumers {
     throw resourceNotFound(`Consumer ${arn} not found.`)
   }
 
+  /** The stream or consumer with this ARN, if there is one. */
+  findResource(arn: string): Stream | StreamConsumer | undefined {
+    const [stream = '', consumer] = arn.slice(arn.indexOf('/') + 1).split('/consumer/')
+    const found = this.#streams.find(stream)
+    if (consumer === undefined) return found?.arn === arn ? found : undefined
+    const registered = found?.consumers.get(consumer.slice(0, consumer.lastIndexOf(':')))
+    return registered?.arn === arn ? registered : undefined
+  }
+
   /** The stream or consumer with this ARN. */
   resource(arn: string): Stream | StreamConsumer {
     return arn.includes('/consumer/') ? this.byArn(arn) : this.#streams.byArn(arn)

@@ -7,21 +7,28 @@ import type { StoredRecord } from './record-log.ts'
 /** "You can also use … the default KMS key for Kinesis by specifying the alias aws/kinesis." */
 const AWS_MANAGED_KEY = 'alias/aws/kinesis'
 
+/** A stream with a key, or without. */
+interface Encrypted {
+  readonly arn: string
+  /** Id, ARN or alias. */
+  readonly kmsKey: string | undefined
+}
+
 /**
- * Uses a stream's key as its server-side encryption does.
+ * Uses a stream's key as its server-side encryption does: producers need `kms:GenerateDataKey`, consumers `kms:Decrypt`.
  *
- * @param key id, ARN or alias; undefined for a stream that is not encrypted
  * @throws AwsError as {@link keyError}
  * @see https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html
  */
 export function useKey(
   keys: Keys,
-  key: string | undefined,
+  { arn, kmsKey: key }: Encrypted,
   operation: 'GenerateDataKey' | 'Decrypt',
   caller: Caller,
 ): void {
   if (key === undefined || isAwsManaged(key)) return
-  useServiceKey(keys, key, operation, caller, keyError)
+  const access = { caller, via: 'kinesis', context: { 'aws:kinesis:arn': arn } }
+  useServiceKey(() => keys.use(key, [operation], access), keyError)
 }
 
 /**
@@ -31,12 +38,12 @@ export function useKey(
  */
 export function decryptRecords(
   keys: Keys,
-  { kmsKey }: { kmsKey: string | undefined },
+  { arn, kmsKey }: Encrypted,
   records: readonly StoredRecord[],
   caller: Caller,
 ): void {
   const used = new Set([kmsKey, ...records.map(record => record.kmsKey)])
-  for (const key of used) useKey(keys, key, 'Decrypt', caller)
+  for (const each of used) useKey(keys, { arn, kmsKey: each }, 'Decrypt', caller)
 }
 
 function isAwsManaged(key: string): boolean {

@@ -19,7 +19,7 @@ export class InProcessConsumer implements ConsumerPort {
 
   subscribe(shardId: string, position: StreamPosition, caller: Caller): ShardSubscription {
     const { arn } = this.#consumer
-    this.#account.authorization.check(caller, () => [{ action: 'kinesis:SubscribeToShard', resource: arn }])
+    this.#account.authorization.check(caller, [{ action: 'kinesis:SubscribeToShard', resource: arn }])
     return new InProcessSubscription(this.#subscribing.subscribe(this.#consumer, shardId, position, caller))
   }
 }

@@ -39,7 +39,13 @@ export class InProcessStream implements StreamPort {
   }
 
   records(iterator: string, limit: number, caller: Caller): StreamBatch {
-    const result = this.#reading.read(iterator, { limit, streamArn: this.#stream.arn }, caller)
+    const result = this.#reading.read(iterator, {
+      limit,
+      streamArn: this.#stream.arn,
+      caller,
+      authorize: resource =>
+        this.#account.authorization.check(caller, [{ action: 'kinesis:GetRecords', resource }]),
+    })
     return {
       records: result.records,
       nextIterator: result.nextIterator ?? undefined,
@@ -48,6 +54,6 @@ export class InProcessStream implements StreamPort {
   }
 
   #authorize(action: string, caller: Caller): void {
-    this.#account.authorization.check(caller, () => [{ action, resource: this.#stream.arn }])
+    this.#account.authorization.check(caller, [{ action, resource: this.#stream.arn }])
   }
 }

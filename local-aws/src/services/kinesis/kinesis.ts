@@ -43,6 +43,9 @@ export class Kinesis implements Streams {
     const consumers = new Consumers(this.#streams)
     this.#consumers = consumers
     this.#subscribing = new Subscribing(this.#streams, keys)
+    account.authorization.setResourcePolicies('kinesis', {
+      policyOf: arn => consumers.findResource(arn)?.policy?.compiled,
+    })
     const rates = new CallRates(this.#streams)
     this.resourceTypes = [
       streamType(this.#streams),

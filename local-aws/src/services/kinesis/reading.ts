@@ -20,6 +20,13 @@ export interface ReadOptions {
   limit?: number
   /** The stream that the iterator must belong to. @default - any */
   streamArn?: string
+  caller: Caller
+  /**
+   * Called with the ARN of the stream, as only Kinesis can decode which one an iterator belongs to.
+   *
+   * @throws AwsError `AccessDeniedException`
+   */
+  authorize(streamArn: string): void
 }
 
 export interface ReadResult {
@@ -52,15 +59,14 @@ export class Reading {
   }
 
   /**
-   * Reads records. Only Kinesis can decode which stream an iterator belongs to, so the caller's explicit denies are
-   * checked here.
+   * Reads records.
    *
    * @throws AwsError the errors of `GetRecords`
    */
-  read(text: string, { limit = MAX_RECORDS, streamArn }: ReadOptions, caller: Caller): ReadResult {
+  read(text: string, { limit = MAX_RECORDS, streamArn, caller, authorize }: ReadOptions): ReadResult {
     const iterator = readIterator(text, this.#now)
     const arn = this.#streams.arnOf(iterator.streamName)
-    this.#streams.account.authorization.check(caller, () => [{ action: 'kinesis:GetRecords', resource: arn }])
+    authorize(arn)
     if (streamArn !== undefined && streamArn !== arn) {
       throw invalidArgument(`The ShardIterator is of the stream ${arn}, not of ${streamArn}.`)
     }

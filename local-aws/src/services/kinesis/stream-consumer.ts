@@ -1,6 +1,6 @@
 import type { Account } from '../../account.ts'
 import { resourceNotFound } from './errors.ts'
-import type { PolicyHolder } from './resource-policies.ts'
+import type { PolicyHolder, ResourcePolicy } from './resource-policies.ts'
 import { ShardSubscriptions } from './shard-subscriptions.ts'
 import { TRANSITION_MS } from './transition.ts'
 
@@ -17,7 +17,7 @@ export class StreamConsumer implements PolicyHolder {
   readonly createdAt: number
   readonly tags = new Map<string, string>()
   readonly subscriptions: ShardSubscriptions
-  policy: string | undefined
+  policy: ResourcePolicy | undefined
   readonly #account: Account
   #status: ConsumerStatus = 'CREATING'
 

@@ -1,7 +1,7 @@
 import type { Account } from '../../account.ts'
 import { resourceInUse, shardNotFound } from './errors.ts'
 import { OnDemandScaling } from './on-demand-scaling.ts'
-import type { PolicyHolder } from './resource-policies.ts'
+import type { PolicyHolder, ResourcePolicy } from './resource-policies.ts'
 import type { Shard } from './shard.ts'
 import type { StreamConsumer } from './stream-consumer.ts'
 import type { StreamCounters } from './stream-counters.ts'
@@ -45,7 +45,7 @@ export class Stream implements PolicyHolder {
   maximumRecordKiB: number
   /** Id, ARN or alias of the key that encrypts it, if any. */
   kmsKey: string | undefined
-  policy: string | undefined
+  policy: ResourcePolicy | undefined
   readonly #account: Account
   #status: StreamStatus = 'CREATING'
   #retentionHours = DEFAULT_RETENTION_HOURS

@@ -42,7 +42,7 @@ export function writeRecords(
 ): WrittenRecord[] {
   if (!stream.usable) throw streamNotFound(stream.name, stream.accountId)
   const records = inputs.map(input => checked(input, stream))
-  useKey(keys, stream.kmsKey, 'GenerateDataKey', caller)
+  useKey(keys, stream, 'GenerateDataKey', caller)
   const written = records.map(record => write(stream, record))
   count(stream, records, written)
   return written

@@ -25,10 +25,6 @@ export const aliasExists = (arn: string) =>
 export const reservedAlias = (prefix: string) =>
   new AwsError('NotAuthorizedException', `The prefix ${prefix} is reserved for AWS managed keys.`)
 
-/** The policy of an AWS managed key allows the account only to view it (KMS guide, "AWS managed keys"). */
-export const awsManaged = (arn: string) =>
-  new AwsError('AccessDeniedException', `The policy of the AWS managed key ${arn} does not allow this.`)
-
 export const disabled = (arn: string) => new AwsError('DisabledException', `${arn} is disabled.`)
 
 /** @param state the state of the key, such as `pending deletion` */

@@ -1,4 +1,4 @@
-import { awsManaged, invalidKeyUsage, validation } from './errors.ts'
+import { invalidKeyUsage, validation } from './errors.ts'
 import type { Key } from './key.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { KeyUsage } from './key-spec.ts'
@@ -9,25 +9,19 @@ export function keyReference({ KeyId }: { KeyId?: string | undefined }): string 
   throw validation(`KeyId must be 1 to 2048 characters, not ${JSON.stringify(KeyId) ?? 'missing'}.`)
 }
 
-/** The key that a request changes. Aliases are not accepted, as documented for the `KeyId` of these operations. */
-export function customerKey(ring: KeyRing, input: { KeyId?: string | undefined }): Key {
-  return checkCustomerManaged(ring.findById(keyReference(input)))
-}
-
-/** @throws AwsError `AccessDeniedException` for an AWS managed key */
-export function checkCustomerManaged(key: Key): Key {
-  if (key.manager === 'CUSTOMER') return key
-  throw awsManaged(key.arn)
+/** The key of a request that takes no alias, as documented for the `KeyId` of these operations. */
+export function keyById(ring: KeyRing, input: { KeyId?: string | undefined }): Key {
+  return ring.findById(keyReference(input))
 }
 
 /**
- * The customer managed key that a request uses.
+ * The key that a request uses.
  *
  * @throws AwsError `InvalidKeyUsageException` for a key with another usage, `DisabledException`,
  * `KMSInvalidStateException`
  */
 export function usableKey(ring: KeyRing, reference: string, usage: KeyUsage, operation: string): Key {
-  const key = checkCustomerManaged(ring.find(reference))
+  const key = ring.find(reference)
   if (key.spec.usage !== usage) throw invalidKeyUsage(key.arn, key.spec.usage, operation)
   key.checkUsable()
   return key

@@ -9,6 +9,7 @@ import {
   validation,
 } from './errors.ts'
 import { Key, type NewKey } from './key.ts'
+import { defaultPolicy, managedKeyPolicy } from './key-policy.ts'
 import { SYMMETRIC_DEFAULT } from './key-spec.ts'
 
 /** An alias and the key that it currently refers to. */
@@ -48,8 +49,15 @@ export class KeyRing {
     return [...this.#aliases.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   }
 
-  createKey(given: Omit<NewKey, 'manager'>): Key {
-    return this.#add(new Key(this.#account, { ...given, manager: 'CUSTOMER' }))
+  /**
+   * @param policy the JSON text. @default - the default key policy
+   * @throws AwsError `MalformedPolicyDocumentException`
+   */
+  createKey({
+    policy = defaultPolicy(this.#account.id),
+    ...given
+  }: Omit<NewKey, 'manager' | 'policy'> & { policy?: string | undefined }): Key {
+    return this.#add(new Key(this.#account, { ...given, policy, manager: 'CUSTOMER' }))
   }
 
   /**
@@ -76,6 +84,22 @@ export class KeyRing {
     if (alias) return this.findById(alias.keyId)
     if (name.startsWith(AWS_MANAGED) && ALIAS_NAME.test(name)) return this.#createManaged(name)
     throw aliasNotFound(this.#account.arn('kms', name))
+  }
+
+  /** The key of an ARN `arn:aws:kms:<region>:<account>:key/<id>`; undefined if it is none, or gone. */
+  findByArn(arn: string): Key | undefined {
+    const key = this.#keys.get(arn.slice(arn.lastIndexOf('/') + 1))
+    return key?.arn === arn && !key.deleted ? key : undefined
+  }
+
+  /** @param name `alias/orders` */
+  findAlias(name: string): Alias | undefined {
+    return this.#aliases.get(name)
+  }
+
+  /** The names of a key's aliases. */
+  aliasesOf(key: Key): string[] {
+    return [...this.#aliases.values()].filter(({ keyId }) => keyId === key.id).map(({ name }) => name)
   }
 
   createAlias(name: string, key: Key): void {
@@ -107,7 +131,9 @@ export class KeyRing {
   #createManaged(name: string): Key {
     const service = name.slice(AWS_MANAGED.length)
     const description = `Default key that protects my ${service} data when no other key is defined`
-    const key = this.#add(new Key(this.#account, { manager: 'AWS', spec: SYMMETRIC_DEFAULT, description }))
+    const policy = managedKeyPolicy(service, this.#account)
+    const given = { manager: 'AWS', spec: SYMMETRIC_DEFAULT, description, policy } as const
+    const key = this.#add(new Key(this.#account, given))
     this.#alias(name, key)
     return key
   }

@@ -3,6 +3,7 @@ import type { Account } from '../../account.ts'
 import { secretHex } from '../../random.ts'
 import { type TagEntry, TagSet } from '../../tag-set.ts'
 import { disabled, invalidState, invalidTag, validation } from './errors.ts'
+import { type KeyPolicy, keyPolicy } from './key-policy.ts'
 import type { KeySpec } from './key-spec.ts'
 
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion'
@@ -17,7 +18,8 @@ export interface NewKey {
   readonly manager: KeyManager
   readonly spec: KeySpec
   readonly description: string
-  readonly policy?: string | undefined
+  /** The key policy as JSON text. */
+  readonly policy: string
   readonly tags?: readonly TagEntry[] | undefined
 }
 
@@ -38,8 +40,7 @@ export class Key {
   readonly materialId: string
   readonly tags: TagSet
   description: string
-  /** The key policy as the original JSON text. */
-  policy: string
+  #policy: KeyPolicy
   /** The rotation of the key, if it is enabled; the material stays the same here. */
   #rotation: { periodDays: number; enabledAt: number } | undefined
   readonly #account: Account
@@ -57,7 +58,16 @@ export class Key {
     this.materialId = createHash('sha256').update(this.material).digest('hex')
     this.tags = new TagSet(invalidTag, given.tags)
     this.description = given.description
-    this.policy = given.policy ?? defaultPolicy(account.id)
+    this.#policy = keyPolicy(given.policy, this.arn)
+  }
+
+  get policy(): KeyPolicy {
+    return this.#policy
+  }
+
+  /** @throws AwsError `MalformedPolicyDocumentException` */
+  setPolicy(text: string): void {
+    this.#policy = keyPolicy(text, this.arn)
   }
 
   get state(): KeyState {
@@ -154,21 +164,4 @@ export class Key {
       MultiRegion: false,
     }
   }
-}
-
-/** "Default key policy" of the KMS guide, for keys that the API creates. */
-function defaultPolicy(accountId: string): string {
-  return JSON.stringify({
-    Version: '2012-10-17',
-    Id: 'key-default-1',
-    Statement: [
-      {
-        Sid: 'Enable IAM User Permissions',
-        Effect: 'Allow',
-        Principal: { AWS: `arn:aws:iam::${accountId}:root` },
-        Action: 'kms:*',
-        Resource: '*',
-      },
-    ],
-  })
 }

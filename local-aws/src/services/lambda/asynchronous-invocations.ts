@@ -202,9 +202,7 @@ export class AsynchronousInvocations {
     const invoked = this.#functions.resolve(functionArn)
     // A function in another region only has the same name.
     if (invoked.invokedArn !== functionArn) throw functionNotFound(functionArn)
-    this.#account.authorization.check(caller, () => [
-      { action: 'lambda:InvokeFunction', resource: functionArn },
-    ])
+    this.#account.authorization.check(caller, [{ action: 'lambda:InvokeFunction', resource: functionArn }])
     checkPayloadSize(Buffer.byteLength(record), QUOTAS.asynchronousPayloadBytes)
     this.accept(invoked, this.#account.random.uuid(), record, traceHeader)
   }

@@ -217,10 +217,10 @@ export class EnvironmentPool {
       compileCache,
     } = this.#host
     const configuration = this.#configuration
-    const log = new FunctionLog(account, logs, configuration)
     // The secret id lets its holder respond in place of the function.
     const id = secretHex(32)
     const session = credentials.assumeRole(configuration.role, configuration.name)
+    const log = new FunctionLog(account, logs, configuration, credentials.callerOf(session.accessKeyId))
     const temporaryDirectory = workspace.make('tmp')
     const defined = environmentVariables(
       account,

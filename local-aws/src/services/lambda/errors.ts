@@ -1,5 +1,4 @@
 import { AwsError } from '../../aws-error.ts'
-import type { ServiceCaller } from '../../identity/caller.ts'
 
 /** A parameter value that Lambda does not accept. */
 export function invalid(message: string): AwsError {
@@ -17,16 +16,6 @@ export function notFound(message: string): AwsError {
 
 export function functionNotFound(arn: string): AwsError {
   return notFound(`Function not found: ${arn}`)
-}
-
-/** The function's policy does not allow an AWS service to invoke it. */
-export function accessDenied({ service, sourceArn }: ServiceCaller, functionArn: string): AwsError {
-  return new AwsError(
-    'AccessDeniedException',
-    `${service} for ${sourceArn} is not authorized to perform: lambda:InvokeFunction on resource: ${functionArn}. ` +
-      'Add a permission for that principal and that source ARN.',
-    { statusCode: 403, members: { Type: 'User' } },
-  )
 }
 
 export function conflict(message: string): AwsError {

@@ -1,11 +1,19 @@
 import type { Account } from '../../account.ts'
+import type { PrincipalCaller } from '../../identity/caller.ts'
+import type { Permission } from '../../identity/permission.ts'
 import type { Logs } from '../../ports.ts'
 import type { FunctionConfiguration, LoggingConfiguration } from './function-configuration.ts'
 import type { Outcome } from './invocation.ts'
 
 const LEVELS = { DEBUG: 0, INFO: 1, WARN: 2 }
 
-/** The log stream of one environment: the output of its function and Lambda's records about invocations. */
+/** The configurations whose lost lines were reported. */
+const reported = new WeakSet<FunctionConfiguration>()
+
+/**
+ * The log stream of one environment: the output of its function and Lambda's records about invocations. Lambda writes it
+ * in the function's role; without permission, the lines are lost.
+ */
 export class FunctionLog {
   /** `2026/11/21/[<version>]<32 hexadecimal digits>` */
   readonly stream: string
@@ -13,19 +21,25 @@ export class FunctionLog {
   readonly #logs: Logs
   readonly #config: FunctionConfiguration
   readonly #logging: LoggingConfiguration
+  readonly #caller: PrincipalCaller
+  readonly #putLogEvents: Permission
+  /** Whether the log stream is there. */
+  #created = false
 
-  constructor(account: Account, logs: Logs, config: FunctionConfiguration) {
+  constructor(account: Account, logs: Logs, config: FunctionConfiguration, caller: PrincipalCaller) {
     const day = new Date(account.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')
     this.stream = `${day}/[${config.version}]${account.random.hex(32)}`
     this.#account = account
     this.#logs = logs
     this.#config = config
     this.#logging = config.logging
+    this.#caller = caller
+    this.#putLogEvents = { action: 'logs:PutLogEvents', resource: this.#streamArn }
   }
 
   /** Writes the function's output, one event per text. */
   printed(events: readonly string[]): void {
-    if (events.length === 0) return
+    if (events.length === 0 || !this.#mayWrite()) return
     const { clock, activity } = this.#account
     const timestamp = clock.now()
     this.#logs.write(
@@ -34,6 +48,35 @@ export class FunctionLog {
       events.map(message => ({ timestamp, message })),
     )
     for (const text of events) activity.report({ kind: 'log', functionName: this.#config.name, text })
+  }
+
+  /** `CreateLogGroup` is needed only for a group that is missing. */
+  #mayWrite(): boolean {
+    if (!this.#created) {
+      const { group } = this.#logging
+      const create = { action: 'logs:CreateLogStream', resource: this.#streamArn }
+      const createGroup = {
+        action: 'logs:CreateLogGroup',
+        resource: this.#account.arn('logs', `log-group:${group}:log-stream:`),
+      }
+      this.#created = (this.#logs.hasGroup(group) || this.#may(createGroup)) && this.#may(create)
+    }
+    return this.#created && this.#may(this.#putLogEvents)
+  }
+
+  #may(permission: Permission): boolean {
+    const { authorization, activity } = this.#account
+    if (authorization.allows(this.#caller, permission)) return true
+    if (!reported.has(this.#config)) {
+      reported.add(this.#config)
+      const text = `Its log lines are lost: ${this.#config.role} is not allowed ${permission.action} on ${permission.resource}.\n`
+      activity.report({ kind: 'log', functionName: this.#config.name, text })
+    }
+    return false
+  }
+
+  get #streamArn(): string {
+    return this.#account.arn('logs', `log-group:${this.#logging.group}:log-stream:${this.stream}`)
   }
 
   initStarted(): void {

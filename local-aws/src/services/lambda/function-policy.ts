@@ -1,8 +1,6 @@
-import type { Authorization } from '../../identity/authorization.ts'
-import type { ServiceCaller } from '../../identity/caller.ts'
 import type { Policy } from '../../identity/policies/policy.ts'
 import { storedPolicy } from '../../identity/policies/stored-policy.ts'
-import { accessDenied, conflict, invalid, notFound } from './errors.ts'
+import { conflict, invalid, notFound } from './errors.ts'
 
 /** The permission that `AddPermission` or `AWS::Lambda::Permission` grants. */
 export interface Permission {
@@ -37,10 +35,6 @@ const CONDITIONS = {
   InvokedViaFunctionUrl: ['Bool', 'lambda:InvokedViaFunctionUrl'],
 } as const satisfies Partial<Record<keyof Permission, readonly [operator: string, key: string]>>
 
-/** "Starting in October 2025, new function URLs will require both" (developer guide, "Control access to function URLs"). */
-const ACTIONS_OF_URLS = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']
-const KEYS_OF_PUBLIC_URLS = { 'lambda:functionurlauthtype': 'NONE', 'lambda:invokedviafunctionurl': 'true' }
-
 const VERSION = '2012-10-17'
 /** API reference, AddPermission: `Action`, `StatementId`. */
 const ACTION = /^(lambda:(\*|[a-zA-Z]+)|\*)$/
@@ -50,7 +44,7 @@ const STATEMENT_ID = /^[\w-]{1,100}$/
  * The resource-based policy of a function, or of one of its versions or aliases: "If you use a qualifier, the invoker
  * must use the full Amazon Resource Name (ARN) of that version or alias to invoke the function" (API reference,
  * AddPermission). "When an AWS service … calls your Lambda function, Lambda considers only the resource-based policy"
- * (developer guide); principals of the account need no permission.
+ * (developer guide). Principals of the account need an Allow here or in their own policies.
  */
 export class FunctionPolicy {
   /** The ARN that invokers use, including the qualifier. */
@@ -96,31 +90,15 @@ export class FunctionPolicy {
     return { Version: VERSION, Id: 'default', Statement: [...this.#statements.values()] }
   }
 
-  /** @throws AwsError `AccessDeniedException` if the policy does not allow the service to invoke the function */
-  check(authorization: Authorization, caller: ServiceCaller): void {
-    const request = { caller, action: 'lambda:InvokeFunction', resource: this.#functionArn }
-    if (!authorization.allows(this.#compiled, request)) throw accessDenied(caller, this.#functionArn)
-  }
-
-  /**
-   * Whether the policy allows everyone to call a function URL without authentication: it "must grant public access
-   * before".
-   */
-  admitsEveryone(authorization: Authorization): boolean {
-    return ACTIONS_OF_URLS.every(action =>
-      authorization.allows(this.#compiled, {
-        caller: undefined,
-        action,
-        resource: this.#functionArn,
-        keys: KEYS_OF_PUBLIC_URLS,
-      }),
-    )
+  /** What decides requests. */
+  get compiled(): Policy {
+    return this.#compiled
   }
 }
 
 function compile(functionArn: string, statements: readonly PolicyStatement[]): Policy {
   const document = { Version: VERSION, Statement: statements }
-  return storedPolicy(document, { name: functionArn, kind: 'resource', enforced: 'all' }, invalid)
+  return storedPolicy(document, { name: functionArn, kind: 'resource' }, invalid)
 }
 
 function statementOf(Sid: string, Resource: string, permission: Permission): PolicyStatement {

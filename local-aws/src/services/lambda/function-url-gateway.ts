@@ -13,6 +13,9 @@ import { FUNCTION_URL_PREFIX, type FunctionUrl, type FunctionUrls } from './func
 /** The values of a function URL for the stage of an HTTP API. */
 const STAGE = { name: '$default', variables: {} }
 
+/** "Starting in October 2025, new function URLs will require both" (developer guide, "Control access to function URLs"). */
+const ACTIONS_OF_URLS = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']
+
 /** Serves function URLs with events and responses of payload format 2.0, as for HTTP APIs. */
 export class FunctionUrlGateway implements PathHandler {
   readonly prefix = FUNCTION_URL_PREFIX
@@ -69,14 +72,15 @@ export class FunctionUrlGateway implements PathHandler {
     body: Buffer,
   ): PrincipalCaller | undefined | 'forbidden' {
     const { authType, functionArn } = found
-    if (authType === 'NONE') return this.#urls.admitsEveryone(found) ? undefined : 'forbidden'
     const { method = 'GET', url = '/', rawHeaders } = request
+    const keys = { 'lambda:functionurlauthtype': authType, 'lambda:invokedviafunctionurl': 'true' }
     try {
-      const caller = this.#signatures.verify({ method, url, rawHeaders, body }, 'lambda')
-      this.#account.authorization.check(caller, () => [
-        { action: 'lambda:InvokeFunctionUrl', resource: functionArn },
-        { action: 'lambda:InvokeFunction', resource: functionArn },
-      ])
+      const caller =
+        authType === 'NONE' ? undefined : this.#signatures.verify({ method, url, rawHeaders, body }, 'lambda')
+      this.#account.authorization.check(
+        caller,
+        ACTIONS_OF_URLS.map(action => ({ action, resource: functionArn, keys })),
+      )
       return caller
     } catch (error) {
       if (!(error instanceof AwsError)) throw error

@@ -110,12 +110,6 @@ export class FunctionUrls {
     this.#byArn.delete(this.get(reference, qualifier).functionArn)
   }
 
-  /** Whether clients without credentials may call it. */
-  admitsEveryone({ authType, functionArn }: FunctionUrl): boolean {
-    const policy = this.#functions.policyOf(functionArn)
-    return authType === 'NONE' && policy.admitsEveryone(this.#account.authorization)
-  }
-
   byId(id: string): FunctionUrl | undefined {
     return [...this.#byArn.values()].find(url => url.id === id)
   }

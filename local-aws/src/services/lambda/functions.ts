@@ -1,17 +1,21 @@
 import type { Account } from '../../account.ts'
-import type { ServiceCaller } from '../../identity/caller.ts'
+import type { PrincipalCaller, ServiceCaller } from '../../identity/caller.ts'
+import type { Policy } from '../../identity/policies/policy.ts'
 import type { Metrics } from '../../ports.ts'
 import type { TagEntry } from '../../tag-set.ts'
 import type { Concurrency } from './concurrency.ts'
 import type { DeploymentPackage } from './deployment-package.ts'
 import type { EnvironmentHost } from './environment-pool.ts'
 import { conflict, functionNotFound, invalid } from './errors.ts'
+import { checkExecutionRole, checkPassRole } from './execution-role.ts'
 import { type FunctionProperties, functionConfiguration } from './function-configuration.ts'
 import { functionNameOf, functionReference, LATEST } from './function-name.ts'
 import type { FunctionPolicy } from './function-policy.ts'
 import { LambdaFunction } from './lambda-function.ts'
 import { checkUnzippedSize, type Layers, layersOfFunction } from './layers.ts'
 import { Versions } from './versions.ts'
+
+const FUNCTION_ARN = /:function:([^:]+)(?::([^:]+))?$/
 
 /** The functions of the account. */
 export class FunctionRegistry {
@@ -44,9 +48,30 @@ export class FunctionRegistry {
       layersOfFunction(arns, this.#layers),
     )
     checkUnzippedSize(code, configuration.layers)
+    checkExecutionRole(this.#account.authorization, this.#host.credentials, configuration)
     const made = new LambdaFunction(this.#host, this.#metrics, this.concurrency, configuration, code)
     this.#functions.set(name, new Versions(this.#account, made, tags))
     return made
+  }
+
+  /**
+   * Checks that the caller may create a function of this name.
+   *
+   * @throws AwsError `AccessDeniedException`
+   */
+  checkCreatable(name: string, role: string | undefined, caller: PrincipalCaller): void {
+    const permission = { action: 'lambda:CreateFunction', resource: this.#arn(name) }
+    this.#account.authorization.check(caller, [permission])
+    this.checkPassable(role, caller)
+  }
+
+  /**
+   * Checks that the caller may pass a role to Lambda; undefined for a configuration that keeps its role.
+   *
+   * @throws AwsError `AccessDeniedException`
+   */
+  checkPassable(role: string | undefined, caller: PrincipalCaller): void {
+    checkPassRole(this.#account.authorization, caller, role)
   }
 
   /**
@@ -84,15 +109,22 @@ export class FunctionRegistry {
   }
 
   /**
-   * Checks that the policy of the invoked function, version or alias allows the service to invoke it. AWS does not
-   * document which policy applies to an ARN that ends with `:$LATEST`; here it is the function's.
+   * Checks that the policy of the invoked function, version or alias allows the service to invoke it.
    *
    * @throws AwsError `ResourceNotFoundException`, `AccessDeniedException`
    */
   checkInvocable(reference: string, caller: ServiceCaller): void {
-    const { name, qualifier } = functionReference(reference)
-    const policy = this.versionsOf(name).policyOf(qualifier === LATEST ? undefined : qualifier)
-    policy.check(this.#account.authorization, caller)
+    const { invokedArn } = this.resolve(reference)
+    this.#account.authorization.check(caller, [{ action: 'lambda:InvokeFunction', resource: invokedArn }])
+  }
+
+  /**
+   * Undefined for what is not the ARN of a function, version or alias here. AWS does not document which policy applies to
+   * an ARN that ends with `:$LATEST`; here it is the function's.
+   */
+  findPolicy(arn: string): Policy | undefined {
+    const [, name = '', qualifier] = FUNCTION_ARN.exec(arn) ?? []
+    return this.#functions.get(name)?.findPolicy(qualifier === LATEST ? undefined : qualifier)?.compiled
   }
 
   /** @throws AwsError `ResourceNotFoundException` */
@@ -110,6 +142,7 @@ export class FunctionRegistry {
       layersOfFunction(arns, this.#layers, layers),
     )
     checkUnzippedSize(configured.code, configuration.layers)
+    checkExecutionRole(this.#account.authorization, this.#host.credentials, configuration)
     configured.configure(configuration)
   }
 

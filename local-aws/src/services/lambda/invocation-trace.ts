@@ -1,5 +1,7 @@
 import type { Account } from '../../account.ts'
+import type { PrincipalCaller } from '../../identity/caller.ts'
 import type { TraceContext, Traces } from '../../ports.ts'
+import { PUT_TRACE_SEGMENTS } from './execution-role.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 import type { ErrorDocument, Outcome } from './invocation.ts'
 import type { Lineage } from './lineage.ts'
@@ -11,6 +13,9 @@ export interface TraceOrigin {
   /** The trace headers of the messages in a batch; the invocation starts its own trace with links to theirs. */
   links?: readonly string[]
 }
+
+/** X-Ray keeps the daemon's reports to itself. */
+const PUT_TELEMETRY_RECORDS = { action: 'xray:PutTelemetryRecords', resource: '*' }
 
 /** In ms since the epoch. */
 export interface Span {
@@ -28,6 +33,7 @@ export class InvocationTrace {
   readonly #account: Account
   readonly #traces: Traces
   readonly #config: FunctionConfiguration
+  readonly #caller: PrincipalCaller
   readonly #context: TraceContext
   readonly #links: readonly TraceContext[]
   readonly #serviceSegment: string
@@ -38,24 +44,25 @@ export class InvocationTrace {
   constructor(
     account: Account,
     traces: Traces,
-    config: FunctionConfiguration,
+    { configuration, caller }: { configuration: FunctionConfiguration; caller: PrincipalCaller },
     origin: TraceOrigin,
     lineage: Lineage,
   ) {
     this.#account = account
     this.#traces = traces
-    this.#config = config
+    this.#config = configuration
+    this.#caller = caller
     this.#links = (origin.links ?? []).map(header => traces.begin(header))
     this.#context = this.#begin(origin.header)
     this.#serviceSegment = account.random.hex(16)
     this.#functionSegment = account.random.hex(16)
-    this.#recorded = config.tracing === 'Active' && this.#context.sampled
+    this.#recorded = configuration.tracing === 'Active' && this.#context.sampled
     this.header = lineage.in(this.#headerFor(origin.header))
   }
 
   /** Ends the invocation; `init` is present if it waited for a new environment. */
   end(requestId: string, working: Span, init: Span | undefined, outcome: Outcome): void {
-    if (!this.#recorded) return
+    if (!this.#recorded || !this.#mayRecord()) return
     const { name, arn } = this.#config
     const failed = outcome.status !== 'success'
     const { traceId } = this.#context
@@ -90,6 +97,13 @@ export class InvocationTrace {
         this.#subsegment('Overhead', { start: working.end, end: this.#account.clock.now() }),
       ],
     })
+  }
+
+  /** The X-Ray daemon beside the function sends its segments and reports about itself, both in the function's role. */
+  #mayRecord(): boolean {
+    const { authorization } = this.#account
+    authorization.allows(this.#caller, PUT_TELEMETRY_RECORDS)
+    return authorization.allows(this.#caller, PUT_TRACE_SEGMENTS)
   }
 
   #begin(header: string | undefined): TraceContext {

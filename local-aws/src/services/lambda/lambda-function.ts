@@ -97,6 +97,7 @@ export class LambdaFunction {
     this.#pool.retire()
     this.#formerPools = [...this.#formerPools, this.#pool].filter(pool => pool.environments.length > 0)
     this.#configuration = configuration
+    this.#caller = undefined
     this.#lastModified = this.#host.account.clock.now()
     this.#revisionId = this.#host.account.random.uuid()
     this.#pool = this.#poolOf(configuration)
@@ -127,7 +128,7 @@ export class LambdaFunction {
     const lineage = this.#lineage(origin, count)
     const leave = this.#enter(count)
     const arrivedAt = account.clock.now()
-    const trace = new InvocationTrace(account, traces, this.#configuration, origin, lineage)
+    const trace = new InvocationTrace(account, traces, this, origin, lineage)
     const completed = await this.#pool.run({ requestId, payload, invokedArn, traceHeader: trace.header })
     leave()
 

@@ -107,6 +107,7 @@ export class Lambda implements Functions {
       layerDirectories: new LayerDirectories(workspace),
     }
     this.#functions = new FunctionRegistry(host, metrics, new Concurrency(), layers)
+    account.authorization.setResourcePolicies('lambda', { policyOf: arn => this.#functions.findPolicy(arn) })
     this.#asynchronous = new AsynchronousInvocations(account, this.#functions, neighbours.queues, metrics)
     this.#eventSources = new EventSourceMappings({ ...neighbours, account, metrics }, this.#functions)
     const urls = new FunctionUrls(account, this.#functions)

@@ -72,7 +72,7 @@ export class Versions {
    * @throws AwsError `ResourceNotFoundException`
    */
   policyOf(qualifier?: string): FunctionPolicy {
-    const present = this.#policies.get(qualifier)
+    const present = this.findPolicy(qualifier)
     if (present) return present
     const { arn } = this.latest.configuration
     const qualified = qualifier === undefined ? arn : `${arn}:${qualifier}`
@@ -82,6 +82,11 @@ export class Versions {
     const policy = new FunctionPolicy(qualified)
     this.#policies.set(qualifier, policy)
     return policy
+  }
+
+  /** Undefined if no permission was ever added. */
+  findPolicy(qualifier?: string): FunctionPolicy | undefined {
+    return this.#policies.get(qualifier)
   }
 
   deleteAlias(name: string): void {

@@ -60,6 +60,10 @@ export class CloudWatchLogs implements Logs {
     })
   }
 
+  hasGroup(logGroup: string): boolean {
+    return this.#groups.find(logGroup) !== undefined
+  }
+
   exists(logGroup: string, logStream: string): boolean {
     return this.#groups.find(logGroup)?.streams.has(logStream) ?? false
   }

@@ -1,3 +1,4 @@
+import type { Policy } from '../../identity/policies/policy.ts'
 import { BASE_ENCRYPTION, type DefaultEncryption } from './base-encryption.ts'
 import type { LifecycleConfiguration } from './configuration/lifecycle-rule.ts'
 import type { CorsRule } from './cors/cors-rule.ts'
@@ -9,6 +10,15 @@ export interface PublicAccessBlock {
   IgnorePublicAcls: boolean
   BlockPublicPolicy: boolean
   RestrictPublicBuckets: boolean
+}
+
+/** A bucket policy in force. */
+export interface BucketPolicy {
+  /** As it was given. */
+  readonly document: string
+  readonly compiled: Policy
+  /** Whether it grants access to everyone. */
+  readonly public: boolean
 }
 
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
@@ -31,8 +41,7 @@ export class BucketSettings {
   lifecycle: LifecycleConfiguration | undefined
   /** `TransitionDefaultMinimumObjectSize` of the lifecycle rules. */
   smallestTransition = DEFAULT_SMALLEST_TRANSITION
-  /** The policy document as text. */
-  policy: string | undefined
+  policy: BucketPolicy | undefined
   publicAccessBlock: PublicAccessBlock | undefined = NO_PUBLIC_ACCESS
   /** "Bucket owner enforced (default)": ACLs are disabled. */
   ownership: ObjectOwnership | undefined = 'BucketOwnerEnforced'

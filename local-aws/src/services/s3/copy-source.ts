@@ -1,5 +1,4 @@
 import type { Account } from '../../account.ts'
-import type { Caller } from '../../identity/caller.ts'
 import { checkVersionId } from './addressed-version.ts'
 import type { Bucket } from './bucket.ts'
 import {
@@ -16,7 +15,6 @@ import type { ObjectStore } from './object-store.ts'
 import { isLive, type LiveVersion, NULL_VERSION } from './object-version.ts'
 import type { S3Request } from './operation.ts'
 import { failedCondition, readConditions } from './preconditions.ts'
-import { permissionsFor } from './request-permissions.ts'
 
 const HEADER = 'x-amz-copy-source'
 
@@ -26,6 +24,8 @@ export interface CopySource {
   version: LiveVersion
   /** Undefined for the current version. */
   versionId: string | undefined
+  /** The request as one for the source. */
+  reading: S3Request
 }
 
 /**
@@ -39,14 +39,17 @@ export function copySource(store: ObjectStore, request: S3Request): CopySource {
   const { bucketName, key, versionId } = parse(request.headers[HEADER] as string)
   checkOwner(request.headers, 'x-amz-source-expected-bucket-owner', store.account.id)
   const query = new URLSearchParams(versionId === undefined ? {} : { versionId })
-  store.account.authorization.check(request.caller, () =>
-    permissionsFor(store.account, 'GetObject', { bucket: bucketName, key, query }),
-  )
+  const reading = { ...request, bucket: bucketName, key, query }
+  store.access.authorize('GetObject', reading)
   const bucket = store.buckets.get(bucketName)
-  const version = find(bucket, key, versionId)
+  const version = store.access.find(reading, () => find(bucket, key, versionId))
   checkConditions(version, request, store.account)
-  useObjectKey(store.keys, version.object.encryption, 'Decrypt', request.caller as Caller)
-  return { bucket, version, versionId }
+  useObjectKey(store.keys, version.object.encryption, 'Decrypt', {
+    bucket: bucketName,
+    key,
+    caller: request.caller,
+  })
+  return { bucket, version, versionId, reading }
 }
 
 /** The header with the copied version, unless it is the null version. */

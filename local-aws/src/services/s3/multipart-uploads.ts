@@ -21,7 +21,7 @@ export interface MultipartUpload {
   readonly key: string
   /** In ms since the epoch. */
   readonly initiatedAt: number
-  readonly initiator: Caller
+  readonly initiator: Caller | undefined
   readonly traits: ObjectTraits
   /** The checksum that the upload was created with; undefined if none was requested. */
   readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly type: ChecksumType } | undefined

@@ -64,8 +64,16 @@ export function asksForEncryption(headers: IncomingHttpHeaders): boolean {
   return headers[ALGORITHM] !== undefined
 }
 
+/** An object, and who writes or reads it; undefined for nobody. */
+interface ObjectUse {
+  readonly bucket: string
+  readonly key: string
+  readonly caller: Caller | undefined
+}
+
 /**
- * Uses the key that encrypts the object.
+ * Uses the key that encrypts the object. Its encryption context is the ARN of the object, or of the bucket if that has
+ * a bucket key.
  *
  * @returns the encryption with the ARN of the key, as it is stored with an object
  * @throws AwsError as {@link keyError}
@@ -74,11 +82,14 @@ export function useObjectKey(
   keys: Keys,
   encryption: ObjectEncryption,
   operation: 'GenerateDataKey' | 'Decrypt',
-  caller: Caller,
+  { bucket, key, caller }: ObjectUse,
 ): ObjectEncryption {
   if (encryption.algorithm === 'AES256') return encryption
-  const key = encryption.kmsKeyId ?? AWS_MANAGED_KEY
-  return { ...encryption, kmsKeyId: useServiceKey(keys, key, operation, caller, keyError) }
+  const { kmsKeyId = AWS_MANAGED_KEY, bucketKeyEnabled } = encryption
+  const resource = `arn:aws:s3:::${bucket}${bucketKeyEnabled ? '' : `/${key}`}`
+  const access = { caller, via: 's3', context: { 'aws:s3:arn': resource } }
+  const kmsKeyArn = useServiceKey(() => keys.use(kmsKeyId, [operation], access), keyError)
+  return { ...encryption, kmsKeyId: kmsKeyArn }
 }
 
 /** The response headers that describe the encryption of a stored object. */

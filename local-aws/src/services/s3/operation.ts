@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Account } from '../../account.ts'
 import type { Caller } from '../../identity/caller.ts'
+import type { ContextKeys } from '../../identity/policies/request.ts'
+import type { SignatureFacts } from './condition-keys.ts'
 
 /** A request to S3, with its body already decoded from `aws-chunked`. */
 export interface S3Request {
@@ -16,6 +18,9 @@ export interface S3Request {
   body: Buffer
   /** Undefined for an unsigned request. */
   caller: Caller | undefined
+  signature: SignatureFacts | undefined
+  /** The condition keys of its HTTP request; undefined for a request of this process. */
+  http: ContextKeys | undefined
   requestId: string
   traceHeader: string | undefined
 }

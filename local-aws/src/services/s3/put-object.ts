@@ -1,4 +1,3 @@
-import type { Caller } from '../../identity/caller.ts'
 import type { Bucket } from './bucket.ts'
 import { type ChecksumAlgorithm, checksumHeader, checksumOf, type ObjectChecksum } from './checksum.ts'
 import { expirationHeader } from './configuration/object-expiration.ts'
@@ -42,8 +41,8 @@ export async function putObject(
  *
  * @throws AwsError as {@link useObjectKey} does
  */
-export function withKey({ keys }: ObjectStore, traits: ObjectTraits, { caller }: S3Request): ObjectTraits {
-  return { ...traits, encryption: useObjectKey(keys, traits.encryption, 'GenerateDataKey', caller as Caller) }
+export function withKey({ keys }: ObjectStore, traits: ObjectTraits, request: S3Request): ObjectTraits {
+  return { ...traits, encryption: useObjectKey(keys, traits.encryption, 'GenerateDataKey', request) }
 }
 
 /** The response headers of a write: `ETag`, `x-amz-version-id`, the encryption, the checksum and the expiration. */

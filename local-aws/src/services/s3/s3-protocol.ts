@@ -4,7 +4,9 @@ import { ClientGoneError } from '../../api/front-door/request-body.ts'
 import type { ServiceApi, UnverifiedContext } from '../../api/service-api.ts'
 import { type AwsError, asAwsError } from '../../aws-error.ts'
 import type { Caller } from '../../identity/caller.ts'
-import { accessDenied } from './errors.ts'
+import { httpKeys } from '../../identity/http-keys.ts'
+import type { Access } from './access.ts'
+import type { SignatureFacts } from './condition-keys.ts'
 import { checkOwner } from './expected-owner.ts'
 import { checkBody, verifiedChecksum } from './integrity.ts'
 import { hostId, newRequestId, type S3Operation, type S3Request, type S3Response } from './operation.ts'
@@ -12,7 +14,6 @@ import type { ChunkSignatures } from './presigned/chunk-signatures.ts'
 import { headersOfUrl } from './presigned/headers-of-url.ts'
 import { checkSimulatedHeaders } from './refused-headers.ts'
 import { receiveBody } from './request-body.ts'
-import { permissionsFor } from './request-permissions.ts'
 import { type RequestTarget, requestTarget } from './request-target.ts'
 import type { Router } from './router.ts'
 import { type XmlContent, xmlError } from './xml-document.ts'
@@ -20,6 +21,7 @@ import { type XmlContent, xmlError } from './xml-document.ts'
 /** Whoever signed a request. */
 export interface Signer {
   caller: Caller
+  signature: SignatureFacts
   /** Verifies the chunks of the body, if they may be signed. */
   chunks?: ChunkSignatures
 }
@@ -44,6 +46,7 @@ export interface CrossOriginSharing {
 export interface S3ProtocolOptions {
   /** The owner of the buckets. */
   account: Account
+  access: Access
   router: Router
   authentication: Authentication
   crossOriginSharing: CrossOriginSharing
@@ -52,6 +55,7 @@ export interface S3ProtocolOptions {
 /** `restXml` of the Smithy specification with the specifics of S3. */
 export function s3Protocol({
   account,
+  access,
   router,
   authentication,
   crossOriginSharing,
@@ -64,17 +68,18 @@ export function s3Protocol({
   ): Promise<S3Response> {
     const method = request.method as string
     if (method === 'OPTIONS') return crossOriginSharing.preflight(target, request.headers)
-    const { caller, chunks } = authentication.signerOf(request, target) ?? {}
+    const { caller, chunks, signature } = authentication.signerOf(request, target) ?? {}
     const operation = router.find(method, target, request.headers)
-    if (!caller && !operation.open) throw accessDenied()
     const { body, headers: sent } = await receiveBody(request, context, chunks)
-    account.authorization.check(caller, () => permissionsFor(account, operation.name, target))
     const headers = { ...headersOfUrl(target.query), ...sent }
+    const { traceHeader } = context
+    const http = httpKeys(request.headers)
+    const received = { ...target, method, headers, body, caller, signature, http, requestId, traceHeader }
+    if (!operation.open) access.authorize(operation.name, received)
     checkSimulatedHeaders(headers)
     checkOwner(headers, 'x-amz-expected-bucket-owner', account.id)
     await checkIntegrity(operation, headers, body)
-    const { traceHeader } = context
-    return operation.run({ ...target, method, headers, body, caller, requestId, traceHeader })
+    return operation.run(received)
   }
 
   async function serve(

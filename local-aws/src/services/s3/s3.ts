@@ -12,6 +12,7 @@ import type {
   Topics,
 } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
+import { Access } from './access.ts'
 import { accessControlLists } from './actions/access-control-lists.ts'
 import { bucketConfiguration } from './actions/bucket-configuration.ts'
 import { bucketOperations } from './actions/buckets.ts'
@@ -32,15 +33,16 @@ import { EventNotifications } from './notifications/event-notifications.ts'
 import { ObjectChanges } from './object-changes.ts'
 import { kmsKeyHeaders } from './object-encryption.ts'
 import type { ObjectStore } from './object-store.ts'
-import { newRequestId } from './operation.ts'
+import { newRequestId, type S3Request } from './operation.ts'
 import { FormSignatures } from './post-form/form-signature.ts'
 import { RequestAuthentication } from './presigned/request-authentication.ts'
 import { putObject } from './put-object.ts'
-import { type Addressed, permissionsFor } from './request-permissions.ts'
 import { bucketType } from './resources/bucket.ts'
 import { bucketPolicyType } from './resources/bucket-policy.ts'
 import { Router } from './router.ts'
 import { s3Protocol } from './s3-protocol.ts'
+
+const NOTHING = Buffer.alloc(0)
 
 /** The services that S3 uses. */
 export interface S3Neighbours {
@@ -60,23 +62,24 @@ export class S3 implements Buckets, StoredObjects {
   constructor(account: Account, credentials: CredentialStore, { keys, ...notified }: S3Neighbours) {
     const authentication = new RequestAuthentication(account, credentials)
     this.buckets = new BucketDirectory(account)
+    const access = new Access(account, this.buckets)
     const crossOriginSharing = new BucketSharing(this.buckets)
     const notifications = new EventNotifications(account, notified)
     this.resourceTypes = [bucketType(account, this.buckets, notifications), bucketPolicyType(this.buckets)]
     const changes = new ObjectChanges(account, event =>
       notifications.notify(event, this.buckets.get(event.bucket).settings.notifications),
     )
-    const store: ObjectStore = { account, buckets: this.buckets, keys, changes }
+    const store: ObjectStore = { account, buckets: this.buckets, access, keys, changes }
     this.#store = store
     const operations = [
       ...bucketOperations(this.buckets, account),
       ...versioningOperations(this.buckets),
-      ...accessControlLists(this.buckets, account),
+      ...accessControlLists(store),
       ...putAndDelete(store),
       ...readObject(store),
       ...copyObject(store),
-      ...objectAttributes(this.buckets),
-      ...objectTagging(this.buckets),
+      ...objectAttributes(store),
+      ...objectTagging(store),
       ...listObjects(this.buckets, account),
       ...listObjectVersions(this.buckets, account),
       ...multipartUpload(store),
@@ -85,7 +88,7 @@ export class S3 implements Buckets, StoredObjects {
       ...bucketConfiguration(this.buckets, notifications),
     ]
     const router = new Router(operations)
-    this.api = s3Protocol({ account, router, authentication, crossOriginSharing })
+    this.api = s3Protocol({ account, access, router, authentication, crossOriginSharing })
   }
 
   async put(
@@ -95,25 +98,35 @@ export class S3 implements Buckets, StoredObjects {
     caller: Caller,
     { kmsKey }: { kmsKey: string | undefined } = { kmsKey: undefined },
   ): Promise<void> {
-    this.#authorize('PutObject', { bucket, key }, caller)
-    await putObject(this.#store, {
+    const { account, access } = this.#store
+    const request: S3Request = {
+      ...inProcess({ bucket, key, caller }),
       method: 'PUT',
-      ...{ bucket, key, caller },
-      bucketUrl: `${this.#store.account.endpoint}/${bucket}`,
-      query: new URLSearchParams(),
+      bucketUrl: `${account.endpoint}/${bucket}`,
       headers: kmsKey === undefined ? {} : kmsKeyHeaders(kmsKey),
       body: typeof body === 'string' ? Buffer.from(body) : body,
-      requestId: newRequestId(this.#store.account),
+      requestId: newRequestId(account),
       traceHeader: undefined,
-    })
+    }
+    access.authorize('PutObject', request)
+    await putObject(this.#store, request)
   }
 
-  hasBucket(name: string): boolean {
-    return this.buckets.find(name) !== undefined
+  hasBucket(name: string, caller: Caller): boolean {
+    const { access } = this.#store
+    return (
+      this.buckets.find(name) !== undefined &&
+      access.allows('GetBucketLocation', inProcess({ bucket: name, key: '', caller }))
+    )
+  }
+
+  checkReadable(bucket: string, key: string, caller: Caller): void {
+    this.#store.access.authorize('GetObject', inProcess({ bucket, key, caller }))
   }
 
   list(bucket: string, prefix: string, caller: Caller): StoredObjectSummary[] {
-    this.#authorize('ListObjectsV2', { bucket, key: '' }, caller)
+    const query = new URLSearchParams({ prefix })
+    this.#store.access.authorize('ListObjectsV2', inProcess({ bucket, key: '', query, caller }))
     return [...currentObjects(this.buckets.get(bucket), { prefix, marker: '' })].map(({ key, object }) => ({
       key,
       size: object.content.length,
@@ -121,12 +134,17 @@ export class S3 implements Buckets, StoredObjects {
   }
 
   get(bucket: string, key: string, caller: Caller): Buffer {
-    this.#authorize('GetObject', { bucket, key }, caller)
+    this.checkReadable(bucket, key, caller)
     return retrieve(this.#store, bucket, key, caller)
   }
+}
 
-  #authorize(operation: string, addressed: Addressed, caller: Caller): void {
-    const { account } = this.#store
-    account.authorization.check(caller, () => permissionsFor(account, operation, addressed))
-  }
+/** A request without HTTP. */
+function inProcess({
+  bucket,
+  key,
+  caller,
+  query = new URLSearchParams(),
+}: Pick<S3Request, 'bucket' | 'key'> & { caller: Caller; query?: URLSearchParams }) {
+  return { bucket, key, caller, query, headers: {}, body: NOTHING, signature: undefined, http: undefined }
 }

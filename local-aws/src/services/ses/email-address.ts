@@ -50,3 +50,13 @@ export function domainOf(address: string): string {
 export function bareAddress(mailbox: string): string {
   return /<([^<>]*)>\s*$/.exec(mailbox)?.[1] ?? mailbox.trim()
 }
+
+/** The display name of a mailbox, without quotes; undefined if it is only an address. */
+export function displayName(mailbox: string): string | undefined {
+  const [, name = ''] = /^(.*)<[^<>]*>\s*$/s.exec(mailbox) ?? []
+  const unquoted = name
+    .trim()
+    .replace(/^"(.*)"$/s, '$1')
+    .replace(/\\(.)/gs, '$1')
+  return unquoted === '' ? undefined : unquoted
+}

@@ -1,8 +1,9 @@
 import type { SendEmailRequest } from '@aws-sdk/client-sesv2'
 import type { Account } from '../../account.ts'
 import type { PrincipalCaller } from '../../identity/caller.ts'
+import type { Permission } from '../../identity/permission.ts'
 import type { ConfigurationSets } from './configuration-sets.ts'
-import { bareAddress, emailAddress } from './email-address.ts'
+import { bareAddress, displayName, emailAddress } from './email-address.ts'
 import { notVerified } from './errors.ts'
 import type { Identities } from './identities.ts'
 import { isSimulator } from './mailbox-simulator.ts'
@@ -31,6 +32,27 @@ export class Sending {
     this.#configurationSets = configurationSets
     this.#quota = quota
     this.#transmission = transmission
+  }
+
+  /**
+   * The permissions to send a mail, on the identity of its sender and on its configuration set.
+   *
+   * @throws AwsError `BadRequestException`
+   */
+  permissionsFor(input: SendEmailRequest): Permission[] {
+    const { from, to, cc, bcc } = outgoingMail(input)
+    const address = emailAddress(from)
+    const keys = {
+      'ses:apiversion': '2',
+      'ses:fromaddress': address,
+      'ses:fromdisplayname': displayName(from),
+      'ses:recipients': [...to, ...cc, ...bcc].map(bareAddress),
+    }
+    const { ConfigurationSetName: set } = input
+    return [
+      `identity/${this.#identities.identityOf(address) ?? address}`,
+      ...(set === undefined ? [] : [`configuration-set/${set}`]),
+    ].map(name => ({ action: 'ses:SendEmail', resource: this.#account.arn('ses', name), keys }))
   }
 
   /**

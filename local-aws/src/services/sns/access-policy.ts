@@ -27,7 +27,7 @@ export interface AccessPolicy {
  * @throws AwsError what `refuse` returns: `InvalidParameter`
  */
 export function accessPolicy(given: string | object, refuse: Refuse = invalidParameter): AccessPolicy {
-  const compiled = storedPolicy(given, { name: 'Policy', kind: 'resource', enforced: 'all' }, reason =>
+  const compiled = storedPolicy(given, { name: 'Policy', kind: 'resource' }, reason =>
     refuse(`Policy: ${reason}`),
   )
   return { document: typeof given === 'string' ? JSON.parse(given) : given, compiled }

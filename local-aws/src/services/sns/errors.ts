@@ -1,5 +1,4 @@
 import { AwsError } from '../../aws-error.ts'
-import type { ServiceCaller } from '../../identity/caller.ts'
 import type { KeyErrorCode } from '../../key-errors.ts'
 
 /** @param reason the text after `Invalid parameter: `, such as `TopicArn` */
@@ -46,14 +45,6 @@ export const filterPolicyLimitExceeded = (limit: number) =>
 /** An error that fails a whole batch. */
 export const batchError = (queryCode: string, message: string) =>
   new AwsError(`${queryCode}Exception`, message, { queryCode })
-
-/** The topic's policy does not allow an AWS service to publish. */
-export const notAuthorized = ({ service, sourceArn }: ServiceCaller, topicArn: string) =>
-  new AwsError(
-    'AuthorizationErrorException',
-    `${service} for ${sourceArn} is not authorized to perform: SNS:Publish on resource: ${topicArn}`,
-    { queryCode: 'AuthorizationError', statusCode: 403 },
-  )
 
 /** A feature of SNS that the local AWS does not simulate. */
 export const notSimulated = (what: string) => invalidParameter(`The local AWS does not simulate ${what}.`)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Account } from '../../account.ts'
 import type { AwsError } from '../../aws-error.ts'
 import type { Caller, ServiceCaller } from '../../identity/caller.ts'
-import { useServiceKey } from '../../key-errors.ts'
+import { useServiceKey, WRITING_VERIFIED } from '../../key-errors.ts'
 import type { Keys } from '../../ports.ts'
 import type { Accepted } from './deduplication-window.ts'
 import type { Delivery } from './delivery.ts'
@@ -38,9 +38,11 @@ export class Publishing {
    * @throws AwsError as {@link keyError}
    */
   checkEncryptable(topic: Topic, caller: Caller): void {
-    if (!topic.kmsMasterKeyId) return
-    if (topic.kmsMasterKeyId === AWS_MANAGED_KEY && caller.kind === 'service') throw refusedToServices(caller)
-    useServiceKey(this.#keys, topic.kmsMasterKeyId, 'GenerateDataKey', caller, keyError)
+    const { kmsMasterKeyId: key } = topic
+    if (!key) return
+    if (key === AWS_MANAGED_KEY && caller.kind === 'service') throw refusedToServices(caller)
+    const access = { caller, via: 'sns', context: { 'aws:sns:topicArn': topic.arn } }
+    useServiceKey(() => this.#keys.use(key, WRITING_VERIFIED, access), keyError)
   }
 
   /** @param input a message that is valid for `topic` */

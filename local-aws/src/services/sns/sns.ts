@@ -21,7 +21,6 @@ import { subscriptionType } from './resources/subscription.ts'
 import { topicType } from './resources/topic.ts'
 import { topicInlinePolicyType } from './resources/topic-inline-policy.ts'
 import { topicPolicyType } from './resources/topic-policy.ts'
-import { checkServiceMayPublish } from './service-access.ts'
 import { TopicStore } from './topic-store.ts'
 
 /** Amazon Simple Notification Service: topics that deliver to queues, functions and the inbox. */
@@ -36,6 +35,9 @@ export class Sns implements Topics {
 
   constructor(account: Account, subscribers: Subscribers, keys: Keys, metrics: Metrics) {
     this.#store = new TopicStore(account, metrics)
+    account.authorization.setResourcePolicies('sns', {
+      policyOf: arn => this.#store.find(arn)?.policy.compiled,
+    })
     this.#publishing = new Publishing(account, keys, new Delivery(account, subscribers))
     this.#confirmations = new Confirmations(this.#store, subscribers.inbox)
     this.linkPages = new LinkPages(this.#confirmations)
@@ -73,7 +75,7 @@ export class Sns implements Topics {
     const topic = this.#store.topic(topicArn)
     const message = { Message: body, Subject: subject }
     checkMessage(message, topic)
-    if (caller.kind === 'service') checkServiceMayPublish(this.#store.account.authorization, topic, caller)
+    this.#store.account.authorization.check(caller, [{ action: 'sns:Publish', resource: topic.arn }])
     this.#publishing.checkEncryptable(topic, caller)
     this.#publishing.accept(topic, message, traceHeader)
   }

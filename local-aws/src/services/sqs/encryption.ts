@@ -1,5 +1,5 @@
 import type { Caller } from '../../identity/caller.ts'
-import { useServiceKey } from '../../key-errors.ts'
+import { READING, useServiceKey, WRITING_VERIFIED } from '../../key-errors.ts'
 import type { Keys } from '../../ports.ts'
 import { keyError } from './errors.ts'
 import type { Queue } from './queue.ts'
@@ -7,7 +7,8 @@ import type { Queue } from './queue.ts'
 const AWS_MANAGED_KEY = 'alias/aws/sqs'
 
 /**
- * Uses the queue's KMS key as server-side encryption does, ignoring `KmsDataKeyReusePeriodSeconds`.
+ * Uses the queue's KMS key as server-side encryption does, ignoring `KmsDataKeyReusePeriodSeconds`: producers need
+ * `kms:GenerateDataKey` and `kms:Decrypt`, consumers `kms:Decrypt`.
  *
  * @throws AwsError as {@link keyError}
  */
@@ -20,7 +21,9 @@ export function useKey(
   const key = queue.settings.kmsKey
   if (key === undefined) return
   if (key === AWS_MANAGED_KEY) return checkNotService(caller)
-  useServiceKey(keys, key, operation, caller, keyError)
+  const operations = operation === 'Decrypt' ? READING : WRITING_VERIFIED
+  const access = { caller, via: 'sqs', context: { 'aws:sqs:arn': queue.arn } }
+  useServiceKey(() => keys.use(key, operations, access), keyError)
 }
 
 /** "The AWS managed key's policy can't be changed", so AWS services cannot send with it (Amazon SQS key management). */

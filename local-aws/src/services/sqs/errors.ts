@@ -1,5 +1,4 @@
 import { AwsError } from '../../aws-error.ts'
-import type { ServiceCaller } from '../../identity/caller.ts'
 import type { KeyErrorCode } from '../../key-errors.ts'
 
 /*
@@ -28,15 +27,6 @@ export function queueDeletedRecently(): AwsError {
     'QueueDeletedRecently',
     'You must wait 60 seconds after deleting a queue before you can create another with the same name.',
     { queryCode: legacy('QueueDeletedRecently') },
-  )
-}
-
-/** @param action `sqs:SendMessage` */
-export function accessDenied(caller: ServiceCaller, action: string, queueArn: string): AwsError {
-  return new AwsError(
-    'AccessDenied',
-    `${caller.service} for ${caller.sourceArn} is not authorized to perform: ${action} on resource: ${queueArn}`,
-    { statusCode: 403 },
   )
 }
 

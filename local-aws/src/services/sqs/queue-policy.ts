@@ -50,7 +50,7 @@ const ACTIONS: ReadonlySet<string> = new Set([
  * @throws AwsError `InvalidAttributeValue`
  */
 export function compileQueuePolicy(text: string): Policy {
-  return storedPolicy(text, { name: 'Policy', kind: 'resource', enforced: 'all' }, reason =>
+  return storedPolicy(text, { name: 'Policy', kind: 'resource' }, reason =>
     invalidAttributeValue('Policy', reason),
   )
 }

@@ -1,6 +1,5 @@
 import type { Account } from '../../account.ts'
 import type { AwsError } from '../../aws-error.ts'
-import type { ServiceCaller } from '../../identity/caller.ts'
 import { contentId, Deduplication } from './deduplication.ts'
 import type { Delivery, ReceiveRequest } from './delivery.ts'
 import { overLimit, purgeInProgress, queueDoesNotExist } from './errors.ts'
@@ -15,7 +14,6 @@ import { type AttributeMap, type QueueSettings, settingsFrom } from './queue-set
 import { QueueTags } from './queue-tags.ts'
 import { Receipts, type VisibilityChange } from './receipts.ts'
 import { ReceiveAttempts } from './receive-attempts.ts'
-import { checkServiceMaySend } from './service-access.ts'
 
 /** "For most standard queues … there can be a maximum of approximately 120,000 in flight messages"; FIFO: 120,000. */
 export const MAX_IN_FLIGHT_MESSAGES = 120_000
@@ -105,16 +103,6 @@ export class Queue {
     this.#modifiedAt = this.#now()
     if (this.fifo && before.delayMs !== this.#settings.delayMs) this.#delayAnew()
     this.#wake()
-  }
-
-  /** @throws AwsError `AccessDenied` */
-  checkMaySend(service: ServiceCaller): void {
-    const { policy } = this.#settings
-    checkServiceMaySend(this.#environment.account.authorization, {
-      caller: service,
-      queueArn: this.arn,
-      policy,
-    })
   }
 
   send(messages: readonly NewMessage[]): SentMessage[] {

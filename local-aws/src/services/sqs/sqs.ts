@@ -56,10 +56,13 @@ export class Sqs implements Queues {
         ...settlingActions(this.#queues),
         ...tagActions(this.#queues),
         ...permissionActions(this.#queues),
-        ...moveTaskActions(this.#queues, account),
+        ...moveTaskActions(this.#queues, account, keys),
       },
     })
     this.resourceTypes = [queueType(this.#queues), queuePolicyType(this.#queues)]
+    account.authorization.setResourcePolicies('sqs', {
+      policyOf: arn => this.#queues.findByArn(arn)?.settings.policy,
+    })
     metrics.observe(NAMESPACE, () =>
       [...this.#queues.all()].flatMap(queue => gaugesOf(queue, account.clock.now())),
     )

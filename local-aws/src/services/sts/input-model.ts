@@ -1,7 +1,7 @@
 import { MODEL } from '../../api/model/generated/sts.ts'
 import { ServiceModel } from '../../api/model/service-model.ts'
 
-const TRUST = 'trust policies are not evaluated'
+const MFA = 'nobody has an MFA device'
 
 /** The requests of the STS API (version 2011-06-15). */
 export const INPUTS = new ServiceModel(MODEL, {
@@ -18,9 +18,8 @@ export const INPUTS = new ServiceModel(MODEL, {
   },
   unread: {
     AssumeRoleRequest: {
-      ExternalId: TRUST,
-      SerialNumber: TRUST,
-      TokenCode: TRUST,
+      SerialNumber: MFA,
+      TokenCode: MFA,
     },
   },
 })

@@ -3,6 +3,8 @@ import { queryProtocol } from '../../api/protocols/query-protocol.ts'
 import { rpcService } from '../../api/protocols/rpc-service.ts'
 import type { RequestContext, ServiceApi } from '../../api/service-api.ts'
 import { AwsError } from '../../aws-error.ts'
+import type { RolePolicies } from '../../identity/authorization.ts'
+import type { PrincipalCaller } from '../../identity/caller.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 import { INPUTS } from './input-model.ts'
 
@@ -10,11 +12,14 @@ interface AssumeRoleInput {
   RoleArn?: string
   RoleSessionName?: string
   DurationSeconds?: number
+  ExternalId?: string
 }
 
 const DEFAULT_DURATION_SECONDS = 3600
 const MIN_DURATION_SECONDS = 900
 const MAX_DURATION_SECONDS = 43_200
+/** "Role chaining limits your AWS CLI or AWS API role session to a maximum of one hour." */
+const MAX_CHAINED_SECONDS = 3600
 
 /** AWS Security Token Service: who am I, and let me be someone else. */
 export class Sts {
@@ -35,16 +40,19 @@ export class Sts {
           Account: caller.accountId,
           Arn: caller.arn,
         }),
-        AssumeRole: (input: AssumeRoleInput) => this.#assumeRole(input),
+        AssumeRole: (input: AssumeRoleInput, { caller }: RequestContext) => this.#assumeRole(input, caller),
       },
     })
   }
 
-  /** Any role of this account: trust policies are not evaluated yet. */
-  #assumeRole(input: AssumeRoleInput) {
-    const roleArn = this.#roleArn(input.RoleArn)
+  #assumeRole(input: AssumeRoleInput, caller: PrincipalCaller) {
+    const roleArn = checkedRoleArn(input.RoleArn)
     const sessionName = roleSessionName(input.RoleSessionName)
-    const expiresAt = this.#account.clock.wall.now() + durationSeconds(input.DurationSeconds) * 1000
+    const seconds = durationSeconds(input.DurationSeconds)
+    const keys = { 'sts:externalid': input.ExternalId, 'sts:rolesessionname': sessionName }
+    this.#account.authorization.check(caller, [{ action: 'sts:AssumeRole', resource: roleArn, keys }])
+    checkDuration(seconds, caller, this.#account.authorization.findRole(roleArn))
+    const expiresAt = this.#account.clock.wall.now() + seconds * 1000
     const credentials = this.#credentials.assumeRole(roleArn, sessionName, expiresAt)
     const { userId, arn } = this.#credentials.callerOf(credentials.accessKeyId)
     return {
@@ -57,17 +65,11 @@ export class Sts {
       AssumedRoleUser: { AssumedRoleId: userId, Arn: arn },
     }
   }
+}
 
-  #roleArn(arn: string | undefined): string {
-    const [, accountId] = /^arn:aws:iam::(\d{12}):role\/[\w+=,.@/-]{1,512}$/.exec(arn ?? '') ?? []
-    if (!arn || !accountId) {
-      throw validation(`RoleArn must be the ARN of an IAM role, not ${JSON.stringify(arn) ?? 'missing'}.`)
-    }
-    if (accountId === this.#account.id) return arn
-    throw new AwsError('AccessDenied', `Not authorized to perform: sts:AssumeRole on resource: ${arn}`, {
-      statusCode: 403,
-    })
-  }
+function checkedRoleArn(arn: string | undefined): string {
+  if (/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/.test(arn ?? '')) return arn as string
+  throw validation(`RoleArn must be the ARN of an IAM role, not ${JSON.stringify(arn) ?? 'missing'}.`)
 }
 
 function roleSessionName(name: string | undefined): string {
@@ -82,6 +84,17 @@ function durationSeconds(seconds = DEFAULT_DURATION_SECONDS): number {
   throw validation(
     `DurationSeconds must be from ${MIN_DURATION_SECONDS} to ${MAX_DURATION_SECONDS}, not ${seconds}.`,
   )
+}
+
+function checkDuration(seconds: number, { arn }: PrincipalCaller, role: RolePolicies | undefined): void {
+  if (role && seconds > role.maxSessionSeconds) {
+    throw validation('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
+  }
+  if (arn.includes(':assumed-role/') && seconds > MAX_CHAINED_SECONDS) {
+    throw validation(
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    )
+  }
 }
 
 const validation = (message: string) => new AwsError('ValidationError', message)

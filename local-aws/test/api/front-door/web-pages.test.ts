@@ -16,6 +16,7 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { LocalAws } from '../../../src/local-aws.ts'
+import { administratorRole } from '../../role-policies.ts'
 import { zip } from '../../services/lambda/zip.ts'
 import { send } from './raw-request.ts'
 
@@ -29,6 +30,7 @@ let aws: LocalAws
 let directory: string
 beforeAll(async () => {
   aws = await LocalAws.start()
+  administratorRole(aws.account, 'x')
   directory = await mkdtemp(join(tmpdir(), 'web-pages-'))
   const { lambda, sqs, ses } = clients()
   await lambda.send(

@@ -1,18 +1,14 @@
 import type { PolicyKind } from '../../../src/identity/policies/policy.ts'
-import { type Enforced, storedPolicy } from '../../../src/identity/policies/stored-policy.ts'
+import { storedPolicy } from '../../../src/identity/policies/stored-policy.ts'
 
 class Refused extends Error {}
 
-const stored = (given: string | object, kind: PolicyKind = 'resource', enforced: Enforced = 'all') =>
-  storedPolicy(given, { name: 'orders', kind, enforced }, reason => new Refused(reason))
+const stored = (given: string | object, kind: PolicyKind = 'resource') =>
+  storedPolicy(given, { name: 'orders', kind }, reason => new Refused(reason))
 
 const statement = (members: object) => ({
   Version: '2012-10-17',
   Statement: { Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: '*', ...members },
-})
-const deny = (members: object) => ({
-  Version: '2012-10-17',
-  Statement: { Effect: 'Deny', Action: 'sqs:*', Resource: '*', ...members },
 })
 
 /** @own a policy that is malformed or that asks for what is not simulated is refused when it is stored */
@@ -46,21 +42,15 @@ describe('a policy that is stored', () => {
     expect(() => stored(given)).toThrow(message)
   })
 
-  test('its statements that decide nothing may ask for any key', () => {
-    const Condition = { StringEquals: { 's3:prefix': 'x' } }
-    const allow = {
-      Version: '2012-10-17',
-      Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition },
-    }
-    expect(() => stored(allow, 'identity', 'denies')).not.toThrow()
-    expect(() => stored(deny({ Condition }), 'identity', 'denies')).toThrow('"s3:prefix"')
-    expect(() => stored(statement({ Condition }), 'resource', 'none')).not.toThrow()
-  })
-
-  test('keys that requests of services never have belong in resource policies alone', () => {
-    const Condition = { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }
-    expect(() => stored(statement({ Condition }))).not.toThrow()
-    expect(() => stored(deny({ Condition }), 'identity', 'denies')).toThrow('"aws:sourceip"')
+  test.each<[PolicyKind, object]>([
+    ['identity', { Effect: 'Allow', Action: '*', Resource: '*' }],
+    ['identity', { Effect: 'Deny', Action: '*', Resource: '*' }],
+    ['resource', { Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: '*' }],
+    ['trust', { Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }],
+  ])('an %s policy asks only for keys that requests have: %j', (kind, given) => {
+    const asking = (Condition: object) => ({ Statement: { ...given, Condition } })
+    expect(() => stored(asking({ StringEquals: { 'ec2:Region': 'x' } }), kind)).toThrow('"ec2:region"')
+    expect(() => stored(asking({ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }), kind)).not.toThrow()
   })
 
   test('a variable of a policy without that version is text, and needs no key', () => {

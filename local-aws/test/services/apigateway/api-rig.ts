@@ -13,6 +13,7 @@ import { type Outgoing, type Signing, sign } from '../../identity/signer.ts'
 import { NO_FUNCTIONS } from '../../no-functions.ts'
 import { create } from '../../resource.ts'
 import { Rig } from '../../rig.ts'
+import { administratorRole } from '../../role-policies.ts'
 
 /** The answer of an API. */
 export interface Answer {
@@ -83,7 +84,7 @@ export class ApiRig extends Rig {
       Code: { ZipFile: `export const handler = ${source}` },
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
-      Role: 'arn:aws:iam::000000000000:role/function',
+      Role: administratorRole(this.account, 'function'),
       Timeout: 60,
       ...properties,
     })

@@ -1,6 +1,7 @@
 import { Http2Connection } from '../../api/front-door/http2-request.ts'
 import { sign } from '../../identity/signer.ts'
-import { setRolePolicies } from '../../role-policies.ts'
+import { grant } from '../../needed-permissions.ts'
+import { administratorRole, setRolePolicies } from '../../role-policies.ts'
 import { ApiRig, get, getSigned } from './api-rig.ts'
 
 /** Whatever was wrong; the access log knows more. */
@@ -67,6 +68,7 @@ test('a presigned URL passes', async () => {
  *   requestContext.authorizer.iam
  */
 test('the function learns which role called', async () => {
+  administratorRole(rig.account, 'client')
   const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/client', 'session')
 
   const { text } = await getSigned(rig, `${endpoint}/x`, {}, { credentials })
@@ -84,14 +86,44 @@ test('the function learns which role called', async () => {
 test('a role that is denied execute-api:Invoke is forbidden, where and as long as it is ("IAM authorization")', async () => {
   const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/denied', 'session')
   const Resource = 'arn:aws:execute-api:us-east-1:000000000000:*/*/GET/kept'
-  setRolePolicies(rig.account, 'denied', [
-    { Statement: { Effect: 'Deny', Action: 'execute-api:Invoke', Resource } },
-  ])
+  administratorRole(rig.account, 'denied', { Action: 'execute-api:Invoke', Resource })
   expect(await getSigned(rig, `${endpoint}/kept`, {}, { credentials })).toMatchObject(FORBIDDEN)
   expect(await getSigned(rig, `${endpoint}/other`, {}, { credentials })).toMatchObject({ status: 200 })
 
-  setRolePolicies(rig.account, 'denied', [])
+  administratorRole(rig.account, 'denied')
   expect(await getSigned(rig, `${endpoint}/kept`, {}, { credentials })).toMatchObject({ status: 200 })
+})
+
+/**
+ * @documented API Gateway Developer Guide, IAM authorization for HTTP APIs: the caller needs execute-api:Invoke on
+ *   the stage, the method and the path of the API
+ */
+test('a role invokes what its policies allow, and nothing else', async () => {
+  const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/limited', 'session')
+  const status = async (path: string) =>
+    (await getSigned(rig, `${endpoint}/${path}`, {}, { credentials })).status
+  grant(rig.account, 'limited', [])
+  expect(await status('kept')).toBe(403)
+  grant(rig.account, 'limited', ['execute-api:Invoke arn:aws:execute-api:us-east-1:000000000000:*/GET/kept'])
+  expect(await status('kept')).toBe(200)
+  expect(await status('other')).toBe(403)
+})
+
+/** @documented IAM User Guide, AWS global condition context keys, aws:SourceIp and aws:UserAgent: of the HTTP request */
+test.each([
+  ['aws:SourceIp', 'IpAddress', '127.0.0.1', '10.0.0.1'],
+  ['aws:UserAgent', 'StringLike', 'shop/*', 'other/*'],
+])('a policy may ask for %s', async (key, operator, given, other) => {
+  const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/nearby', 'session')
+  const asked = async (value: string) => {
+    const Condition = { [operator]: { [key]: value } }
+    const Statement = { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*', Condition }
+    setRolePolicies(rig.account, 'nearby', [{ Statement }])
+    const headers = { 'user-agent': 'shop/1' }
+    return (await getSigned(rig, `${endpoint}/kept`, { headers }, { credentials })).status
+  }
+  expect(await asked(given)).toBe(200)
+  expect(await asked(other)).toBe(403)
 })
 
 /**

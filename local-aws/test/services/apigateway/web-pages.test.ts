@@ -1,3 +1,4 @@
+import { administratorRole } from '../../role-policies.ts'
 import { ApiRig, get, getSigned } from './api-rig.ts'
 
 /* What pages of other sites may do with an HTTP API, whose routes check signatures themselves. */
@@ -48,6 +49,7 @@ test('a page of another site uses a URL that was signed for it, and guesses no s
   expect(await post({ ...SITE, origin: 'null' }, guessed)).toMatchObject(FORBIDDEN)
   expect(await post({ ...SITE, origin: 'http://localhost:3000' }, inUrl)).toMatchObject({ status: 200 })
   expect(await post({}, inUrl)).toMatchObject({ status: 200 })
+  administratorRole(rig.account, 'page')
   const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/page', 'page')
   expect(await post(SITE, { ...inUrl, credentials })).toMatchObject({ status: 200 })
 })

@@ -11,7 +11,7 @@ import { Glue } from '../../../src/services/glue/glue.ts'
 import { Kms } from '../../../src/services/kms/kms.ts'
 import { S3 } from '../../../src/services/s3/s3.ts'
 import { Rig } from '../../rig.ts'
-import { setRolePolicies } from '../../role-policies.ts'
+import { administratorRole } from '../../role-policies.ts'
 
 const NOBODY = {
   queues: { byArn: () => refuse() },
@@ -106,10 +106,10 @@ export class AthenaRig {
     return this.#clients
   }
 
-  /** A client of a role with this Deny statement. */
-  roleDenied(Statement: object): AthenaClient {
+  /** A client of a role that may do everything but this. */
+  roleDenied(statement: { Action: string; Resource: string }): AthenaClient {
     const role = 'analyst'
-    setRolePolicies(this.rig.account, role, [{ Statement }])
+    administratorRole(this.rig.account, role, statement)
     return new AthenaClient({
       ...this.rig.client,
       credentials: this.rig.credentials.assumeRole(`arn:aws:iam::000000000000:role/${role}`, 'session'),

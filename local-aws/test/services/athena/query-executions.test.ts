@@ -332,7 +332,7 @@ test.each([
   ],
   ['s3:PutObject', 'arn:aws:s3:::results/*', expect.stringMatching(/^Unable to write the results to s3:/)],
 ])('a role that is denied %s gets no answer', async (Action, Resource, StateChangeReason) => {
-  const role = rig.roleDenied({ Effect: 'Deny', Action, Resource })
+  const role = rig.roleDenied({ Action, Resource })
   const { QueryExecutionId } = await role.startQueryExecution(START)
   expect((await rig.ended(QueryExecutionId as string)).Status).toMatchObject({
     State: 'FAILED',
@@ -344,7 +344,7 @@ test.each([
 /** @documented Athena User Guide, IAM policies for workgroups: athena:StartQueryExecution on a workgroup */
 test('a role that is denied a workgroup starts nothing there', async () => {
   const Resource = rig.rig.account.arn('athena', 'workgroup/primary')
-  const role = rig.roleDenied({ Effect: 'Deny', Action: 'athena:StartQueryExecution', Resource })
+  const role = rig.roleDenied({ Action: 'athena:StartQueryExecution', Resource })
   await expect(role.startQueryExecution({ ...START, WorkGroup: 'primary' })).rejects.toMatchObject({
     name: 'AccessDeniedException',
   })

@@ -1,5 +1,6 @@
 import { LocalAws } from '../../../src/local-aws.ts'
 import { Assembly } from '../../template/assembly.ts'
+import { TRUST } from '../../trust-policy.ts'
 
 /** Answers as the CDK's providers do: by HTTPS, to the host and the path of ResponseURL. */
 const ANSWER = `
@@ -23,7 +24,7 @@ function provider(handler: string): object {
       Code: { ZipFile: `${ANSWER}\nexports.handler = ${handler}` },
       Handler: 'index.handler',
       Runtime: 'nodejs22.x',
-      Role: 'arn:aws:iam::000000000000:role/provider',
+      Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
     },
   }
 }
@@ -34,7 +35,8 @@ const custom = (properties: object = {}, Type = 'Custom::Greeting') => ({
 })
 
 async function start(Resources: object, Outputs: object = {}): Promise<LocalAws> {
-  const assembly = await Assembly.of({ Shop: { Resources, Outputs } })
+  const Role = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST } }
+  const assembly = await Assembly.of({ Shop: { Resources: { Role, ...Resources }, Outputs } })
   try {
     return await LocalAws.start({ assembly: assembly.directory })
   } finally {

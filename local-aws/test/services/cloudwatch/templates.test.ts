@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch'
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { LocalAws } from '../../../src/local-aws.ts'
+import { allowService } from '../../resource-policies.ts'
 import { Assembly } from '../../template/assembly.ts'
 
 /** Alarms, one over them that tells a queue, and a dashboard of what they watch. */
@@ -24,6 +25,13 @@ const RESOURCES = {
     },
   },
   Queue: { Type: 'AWS::SQS::Queue', Properties: {} },
+  QueuePolicy: {
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: {
+      Queues: [{ Ref: 'Queue' }],
+      PolicyDocument: { Statement: [allowService('sns.amazonaws.com', 'sqs:SendMessage')] },
+    },
+  },
   Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
   Subscription: {
     Type: 'AWS::SNS::Subscription',

@@ -176,8 +176,11 @@ test.each([
   const credentials = aws.credentials.assumeRole('arn:aws:iam::000000000000:role/reader', 'x')
   const client = new DynamoDBClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials })
   const scan = () => client.send(new ScanCommand({ TableName: 'requests' }))
+  const allowed = { Statement: { Effect: 'Allow', Action: 'dynamodb:Scan', Resource: '*' } }
+  setRolePolicies(aws.account, 'reader', [allowed])
   await expect(scan()).resolves.toMatchObject({ Count: 0 })
   setRolePolicies(aws.account, 'reader', [
+    allowed,
     { Statement: { Effect: 'Deny', Action: 'kms:Decrypt', Resource: '*' } },
   ])
   await expect(scan()).rejects.toMatchObject({

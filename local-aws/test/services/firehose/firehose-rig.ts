@@ -18,7 +18,7 @@ import { Kms } from '../../../src/services/kms/kms.ts'
 import { CloudWatchLogs } from '../../../src/services/logs/logs.ts'
 import { S3 } from '../../../src/services/s3/s3.ts'
 import { Rig } from '../../rig.ts'
-import { setRolePolicies } from '../../role-policies.ts'
+import { administratorRole } from '../../role-policies.ts'
 
 export const BUCKET = 'lake'
 export const ROLE = 'delivery'
@@ -78,6 +78,7 @@ export class FirehoseRig {
   #keys: KMS | undefined
 
   async open(): Promise<void> {
+    this.allow()
     const services = [this.service, this.kinesis, this.kms, this.logs, this.s3, this.cloudWatch]
     await this.rig.open(services.map(({ api }) => api))
     this.account.activity.watch(happening => this.happenings.push(happening))
@@ -192,11 +193,11 @@ export class FirehoseRig {
 
   /** Denies actions to the role of Firehose, for all resources unless some are named. */
   deny(actions: string | string[], Resource = '*'): void {
-    setRolePolicies(this.account, ROLE, [{ Statement: { Effect: 'Deny', Action: actions, Resource } }])
+    administratorRole(this.account, ROLE, { Action: actions, Resource })
   }
 
   allow(): void {
-    setRolePolicies(this.account, ROLE, [])
+    administratorRole(this.account, ROLE)
   }
 
   /** A new key of KMS. */

@@ -1,4 +1,4 @@
-import { setRolePolicies } from '../../role-policies.ts'
+import { administratorRole } from '../../role-policies.ts'
 import { FirehoseRig } from './firehose-rig.ts'
 
 const rig = new FirehoseRig()
@@ -131,15 +131,10 @@ test('a role that is denied to put, on its stream alone', async () => {
   await rig.stream('open')
   const producer = rig.as('producer')
   const Record = { Data: Buffer.from('a') }
-  setRolePolicies(rig.account, 'producer', [
-    {
-      Statement: {
-        Effect: 'Deny',
-        Action: 'firehose:PutRecord',
-        Resource: 'arn:aws:firehose:us-east-1:000000000000:deliverystream/guarded',
-      },
-    },
-  ])
+  administratorRole(rig.account, 'producer', {
+    Action: 'firehose:PutRecord',
+    Resource: 'arn:aws:firehose:us-east-1:000000000000:deliverystream/guarded',
+  })
   await expect(producer.putRecord({ DeliveryStreamName: 'guarded', Record })).rejects.toMatchObject({
     name: 'AccessDeniedException',
     message: expect.stringContaining('firehose:PutRecord on resource: arn:aws:firehose:us-east-1'),

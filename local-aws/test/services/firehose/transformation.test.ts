@@ -1,5 +1,5 @@
 import { AwsError } from '../../../src/aws-error.ts'
-import { FirehoseRig, type TransformationEvent } from './firehose-rig.ts'
+import { FirehoseRig, ROLE_ARN, type TransformationEvent } from './firehose-rig.ts'
 
 const rig = new FirehoseRig()
 const LambdaArn = 'arn:aws:lambda:us-east-1:000000000000:function:transform'
@@ -251,7 +251,7 @@ test('a backup keeps the records as they came', async () => {
     ...transforming(),
     S3BackupMode: 'Enabled',
     S3BackupConfiguration: {
-      RoleARN: 'arn:aws:iam::000000000000:role/backup',
+      RoleARN: ROLE_ARN,
       BucketARN: 'arn:aws:s3:::raw',
       Prefix: 'as-they-came/',
       CompressionFormat: 'GZIP',

@@ -17,6 +17,7 @@ import { TRUST } from '../../trust-policy.ts'
 import { iamRequest } from './iam-request.ts'
 
 const ROLE = 'worker'
+const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess'
 const SESSION = `arn:aws:sts::000000000000:assumed-role/${ROLE}/function`
 
 let aws: LocalAws
@@ -50,24 +51,34 @@ beforeAll(async () => {
       Resources: {
         Worker: {
           Type: 'AWS::IAM::Role',
-          Properties: { RoleName: ROLE, AssumeRolePolicyDocument: TRUST },
+          Properties: { RoleName: ROLE, AssumeRolePolicyDocument: TRUST, ManagedPolicyArns: [ADMINISTRATOR] },
         },
         Guarded: {
           Type: 'AWS::IAM::Role',
-          Properties: { RoleName: 'guarded', AssumeRolePolicyDocument: TRUST },
+          Properties: {
+            RoleName: 'guarded',
+            AssumeRolePolicyDocument: TRUST,
+            ManagedPolicyArns: [ADMINISTRATOR],
+          },
         },
         Bounded: {
           Type: 'AWS::IAM::Role',
           Properties: {
             RoleName: 'bounded',
             AssumeRolePolicyDocument: TRUST,
+            ManagedPolicyArns: [ADMINISTRATOR],
             PermissionsBoundary: { Ref: 'Boundary' },
           },
         },
         Boundary: {
           Type: 'AWS::IAM::ManagedPolicy',
           Properties: {
-            PolicyDocument: { Statement: [{ Effect: 'Deny', Action: 'sns:*', Resource: '*' }] },
+            PolicyDocument: {
+              Statement: [
+                { Effect: 'Allow', Action: '*', Resource: '*' },
+                { Effect: 'Deny', Action: 'sns:*', Resource: '*' },
+              ],
+            },
           },
         },
         Guard: {
@@ -334,7 +345,6 @@ test.each([
   ['SQS', CALLS[3], 'sqs:sendmessage on resource: arn:aws:sqs:us-east-1:000000000000:orders'],
   ['SNS', CALLS[5], 'SNS:Publish on resource: arn:aws:sns:us-east-1:000000000000:news'],
   ['S3', CALLS[6], 's3:PutObject on resource: "arn:aws:s3:::files/b"'],
-  ['SES', CALLS[13], 'ses:SendEmail on resource: *'],
 ])(
   '%s names the caller and the denied action (IAM guide, "Access denied error messages")',
   async (_, entry, what) => {
@@ -345,6 +355,18 @@ test.each([
     )
   },
 )
+
+/**
+ * @documented SES Developer Guide, Identity and access management: ses:SendEmail on the identity of the sender (the words
+ *   are quoted in medplum/medplum#10102)
+ */
+test('SES names the caller and the denied action in words of its own', async () => {
+  const [, action, call] = CALLS[13] as Call
+  await deny(action)
+  expect(await messageOf(call())).toBe(
+    `User \`${SESSION}' is not authorized to perform \`ses:SendEmail' on resource \`arn:aws:ses:us-east-1:000000000000:identity/example.com'`,
+  )
+})
 
 /** @documented Service Authorization Reference, Lambda: Invoke needs lambda:InvokeFunction on the function */
 test('Invoke is denied by a Deny of lambda:InvokeFunction, by the ARN of the function', async () => {
@@ -430,7 +452,7 @@ test('a Deny in a template’s managed policy applies', async () => {
 test('a Deny in a template’s permissions boundary applies', async () => {
   const bounded = clientsOf(aws.credentials.assumeRole('arn:aws:iam::000000000000:role/bounded', 'x'))
   expect(await messageOf(bounded.sns.listTopics({}))).toBe(
-    'User: arn:aws:sts::000000000000:assumed-role/bounded/x is not authorized to perform: SNS:ListTopics on resource: * with an explicit deny in a permissions boundary',
+    'User: arn:aws:sts::000000000000:assumed-role/bounded/x is not authorized to perform: SNS:ListTopics on resource: arn:aws:sns:us-east-1:000000000000:* with an explicit deny in a permissions boundary',
   )
   expect(await outcomeOf(bounded.sqs.listQueues({}))).toBe('OK')
   for (const client of Object.values(bounded)) client.destroy()

@@ -76,9 +76,7 @@ test('the policies of a role are kept by role, whichever way the template attach
   const attached = await call('ListAttachedRolePolicies', { RoleName: 'shipping' })
   expect(attached.text).toContain('<PolicyName>AWSLambdaBasicExecutionRole</PolicyName>')
   expect(attached.text).toContain('<PolicyArn>arn:aws:iam::000000000000:policy/managed</PolicyArn>')
-  expect(aws.iam.roles.managedPolicy(aws.stacks.Shop?.Managed ?? '')?.document).toEqual(
-    statement('kms:Decrypt'),
-  )
+  expect(aws.iam.roles.managed.get(aws.stacks.Shop?.Managed ?? '').document).toEqual(statement('kms:Decrypt'))
 })
 
 /**

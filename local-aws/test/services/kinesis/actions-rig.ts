@@ -29,6 +29,7 @@ export class ActionsRig {
   readonly #context: RequestContext = {
     caller: this.#rig.caller,
     authorize() {},
+    authorizeEach() {},
     body: async () => Buffer.alloc(0),
     reserve() {},
     requestId: 'request-1',

@@ -1,5 +1,5 @@
 import { Kinesis } from '@aws-sdk/client-kinesis'
-import { setRolePolicies } from '../../role-policies.ts'
+import { administratorRole } from '../../role-policies.ts'
 import { KinesisRig, shardId } from './kinesis-rig.ts'
 
 const ROLE = 'worker'
@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 function deny(Action: string, Resource: string): void {
-  setRolePolicies(rig.rig.account, ROLE, [{ Statement: { Effect: 'Deny', Action, Resource } }])
+  administratorRole(rig.rig.account, ROLE, { Action, Resource })
 }
 
 const record = { Data: Buffer.of(1), PartitionKey: 'a' }

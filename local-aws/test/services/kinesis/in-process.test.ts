@@ -1,8 +1,11 @@
-import { setRolePolicies } from '../../role-policies.ts'
+import { administratorRole } from '../../role-policies.ts'
 import { KinesisRig, shardId } from './kinesis-rig.ts'
 
 const rig = new KinesisRig()
-beforeAll(() => rig.open())
+beforeAll(async () => {
+  administratorRole(rig.rig.account, 'reader')
+  await rig.open()
+})
 afterAll(() => rig.close())
 
 const ROLE = 'arn:aws:sts::000000000000:assumed-role/reader/session'
@@ -80,12 +83,10 @@ test.each([
 ])('%s is denied to a role', async (Action, call) => {
   const { account } = rig.rig
   if (Action === 'kinesis:ListShards') await rig.stream('denied')
-  setRolePolicies(account, 'reader', [{ Statement: { Effect: 'Deny', Action, Resource: rig.arn('denied') } }])
+  administratorRole(account, 'reader', { Action, Resource: rig.arn('denied') })
   expect(call).toThrow(
     `User: ${ROLE} is not authorized to perform: ${Action} on resource: ${rig.arn('denied')} with an explicit deny in an identity-based policy`,
   )
-  setRolePolicies(account, 'reader', [
-    { Statement: { Effect: 'Deny', Action, Resource: rig.arn('another') } },
-  ])
+  administratorRole(account, 'reader', { Action, Resource: rig.arn('another') })
   expect(call).not.toThrow()
 })

@@ -1,6 +1,6 @@
 import { Kinesis, type StartingPosition } from '@aws-sdk/client-kinesis'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { setRolePolicies } from '../../role-policies.ts'
+import { administratorRole } from '../../role-policies.ts'
 import { KinesisRig, shardId } from './kinesis-rig.ts'
 import { Subscriber } from './subscriber.ts'
 
@@ -394,14 +394,12 @@ describe('what is refused', () => {
     const { account } = rig.rig
     const credentials = rig.rig.credentials.assumeRole('arn:aws:iam::000000000000:role/reader', 's')
     const client = new Kinesis({ ...rig.rig.client, credentials })
-    setRolePolicies(account, 'reader', [
-      { Statement: { Effect: 'Deny', Action: 'kinesis:SubscribeToShard', Resource: arn } },
-    ])
+    administratorRole(account, 'reader', { Action: 'kinesis:SubscribeToShard', Resource: arn })
     await expect(subscribe(arn, FROM_THE_BEGINNING, 0, client)).rejects.toMatchObject({
       name: 'AccessDeniedException',
       message: expect.stringContaining(arn),
     })
-    setRolePolicies(account, 'reader', [])
+    administratorRole(account, 'reader')
     const subscriber = await subscribe(arn, FROM_THE_BEGINNING, 0, client)
     subscriber.leave()
     client.destroy()

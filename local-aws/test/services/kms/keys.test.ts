@@ -20,16 +20,16 @@ import {
   UpdateKeyDescriptionCommand,
 } from '@aws-sdk/client-kms'
 import { AwsError } from '../../../src/aws-error.ts'
-import type { Caller } from '../../../src/identity/caller.ts'
+import type { KeyAccess } from '../../../src/ports.ts'
 import { Kms } from '../../../src/services/kms/kms.ts'
 import { create } from '../../resource.ts'
 import { Rig } from '../../rig.ts'
 
 const PLAINTEXT = Buffer.from('attack at dawn')
-const SQS: Caller = { kind: 'service', service: 'sqs.amazonaws.com', sourceArn: 'arn:aws:sqs:us-east-1:0:q' }
 
 const rig = Rig.stepped()
 const kms = new Kms(rig.account)
+const access: KeyAccess = { caller: rig.caller, via: 'sqs', context: {} }
 let client: KMSClient
 
 beforeAll(async () => {
@@ -357,13 +357,13 @@ describe('for the services that encrypt with it', () => {
     await client.send(new CreateAliasCommand({ AliasName: 'alias/port', TargetKeyId: id }))
 
     for (const key of [id, arn, 'alias/port', 'arn:aws:kms:us-east-1:000000000000:alias/port']) {
-      expect(() => kms.use(key, 'GenerateDataKey', SQS)).not.toThrow()
+      expect(() => kms.use(key, ['GenerateDataKey'], access)).not.toThrow()
     }
   })
 
   /** @documented KMS Developer Guide, AWS managed keys: a service makes its key when it first needs it */
   test('the managed key of a service exists as soon as it is used (KMS guide, "AWS managed keys")', async () => {
-    kms.use('alias/aws/sqs', 'GenerateDataKey', SQS)
+    kms.use('alias/aws/sqs', ['GenerateDataKey'], access)
 
     const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: 'alias/aws/sqs' }))
     expect(KeyMetadata).toMatchObject({ KeyManager: 'AWS', KeyState: 'Enabled' })
@@ -377,7 +377,7 @@ describe('for the services that encrypt with it', () => {
 
     const codeOf = (key: string) => {
       try {
-        kms.use(key, 'Decrypt', SQS)
+        kms.use(key, ['Decrypt'], access)
       } catch (error) {
         return (error as AwsError).code
       }
@@ -395,7 +395,9 @@ describe('in a template', () => {
    *   Fn::GetAtt
    */
   test('AWS::KMS::Key: Ref is the key id, and its properties have their effect', async () => {
-    const policy = { Version: '2012-10-17', Statement: [] }
+    const Principal = { AWS: '000000000000' }
+    const Statement = [{ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' }]
+    const policy = { Version: '2012-10-17', Statement }
     const { physicalId, attributes } = await create(kms.resourceTypes, 'AWS::KMS::Key', {
       Description: 'by template',
       Enabled: false,

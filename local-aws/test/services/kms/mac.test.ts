@@ -154,12 +154,8 @@ test('an HMAC key neither encrypts nor has a public key, and an encryption key m
       message: expect.stringMatching(/key usage is \w+ which is not valid for \w+/),
     })
   }
-  const sqs = {
-    kind: 'service',
-    service: 'sqs.amazonaws.com',
-    sourceArn: 'arn:aws:sqs:us-east-1:0:q',
-  } as const
-  expect(() => kms.use(key, 'GenerateDataKey', sqs)).toThrow('not valid for GenerateDataKey')
+  const access = { caller: rig.caller, via: 'sqs', context: {} }
+  expect(() => kms.use(key, ['GenerateDataKey'], access)).toThrow('not valid for GenerateDataKey')
 })
 
 /**

@@ -41,7 +41,10 @@ describe('key policies', () => {
   /** @documented KMS API Reference, PutKeyPolicy: "Attaches a key policy to the specified KMS key." */
   test('a policy is stored unchanged, and replaced', async () => {
     const statement = { Sid: 'new', Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }
-    const [first, second] = ['{"Statement":[]}', JSON.stringify({ Statement: [statement] })]
+    const [first, second] = [
+      JSON.stringify({ Statement: statement }),
+      JSON.stringify({ Statement: [statement] }),
+    ]
     const KeyId = await newKey(first)
     const policy = async () => (await client.send(new GetKeyPolicyCommand({ KeyId }))).Policy
 

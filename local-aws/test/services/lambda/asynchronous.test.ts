@@ -7,6 +7,7 @@ import {
   type PutFunctionEventInvokeConfigCommandInput,
 } from '@aws-sdk/client-lambda'
 import { SQS } from '@aws-sdk/client-sqs'
+import { administratorRole } from '../../role-policies.ts'
 import { LambdaRig } from './lambda-rig.ts'
 
 let rig: LambdaRig
@@ -95,6 +96,31 @@ test('a success is recorded at the on-success destination', async () => {
     requestContext: { condition: 'Success' },
     responsePayload: { done: true },
   })
+})
+
+/**
+ * @documented Lambda Developer Guide, Capturing records of Lambda asynchronous invocations: the execution role needs
+ *   sqs:SendMessage or lambda:InvokeFunction on the destination
+ * @documented Lambda Developer Guide, Types of metrics for Lambda functions, DestinationDeliveryFailures: "Delivery errors
+ *   can occur due to permissions errors, misconfigured resources, or size limits"
+ */
+test.each([
+  ['a queue', 'sqs:SendMessage', async () => (await queue('successes')).arn],
+  ['a function', 'lambda:InvokeFunction', () => rig.deploy('successes', rig.bench.source)],
+])('a record for %s is lost while the role is denied %s', async (_, Action, destination) => {
+  const Destination = await destination()
+  await rig.deploy('flaky', rig.bench.source)
+  await configure({ DestinationConfig: { OnSuccess: { Destination } } })
+  administratorRole(rig.account, 'flaky', { Action, Resource: '*' })
+  await rig.invoke('flaky', {}, 'Event')
+  const call = await rig.bench.next()
+  call.answer({ done: true })
+  await rig.metrics.until(() => {
+    const name = 'DestinationDeliveryFailures'
+    const dimensions = { FunctionName: 'flaky' }
+    return rig.metrics.series({ namespace: 'AWS/Lambda', name, dimensions }).length > 0
+  })
+  expect(rig.bench.unexpected).toBe(0)
 })
 
 describe('a function as a destination', () => {

@@ -10,8 +10,9 @@ import {
   type UpdateFunctionUrlConfigCommandInput,
 } from '@aws-sdk/client-lambda'
 import { LocalAws } from '../../../src/local-aws.ts'
-import { setRolePolicies } from '../../role-policies.ts'
+import { administratorRole, setRolePolicies } from '../../role-policies.ts'
 import { Assembly } from '../../template/assembly.ts'
+import { TRUST } from '../../trust-policy.ts'
 import { get, getSigned } from '../apigateway/api-rig.ts'
 import { LambdaRig } from './lambda-rig.ts'
 
@@ -134,6 +135,15 @@ test('AWS_IAM takes requests with a signature that is right and is not denied', 
   const address = await url('closed', ECHO, { AuthType: 'AWS_IAM' })
   const forbidden = { status: 403, text: '{"Message":"Forbidden"}' }
   expect(await get(address)).toMatchObject(forbidden)
+  setRolePolicies(rig.account, 'reader', [
+    {
+      Statement: {
+        Effect: 'Allow',
+        Action: ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'],
+        Resource: rig.account.arn('lambda', 'function:closed'),
+      },
+    },
+  ])
   const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/reader', 'x')
   const signed = () => getSigned(rig, address, {}, { credentials, service: 'lambda' })
   const answer = await signed()
@@ -144,9 +154,7 @@ test('AWS_IAM takes requests with a signature that is right and is not denied', 
       authorizer: { iam: { userArn: 'arn:aws:sts::000000000000:assumed-role/reader/x' } },
     },
   })
-  setRolePolicies(rig.account, 'reader', [
-    { Statement: { Effect: 'Deny', Action: 'lambda:InvokeFunctionUrl', Resource: '*' } },
-  ])
+  administratorRole(rig.account, 'reader', { Action: 'lambda:InvokeFunctionUrl', Resource: '*' })
   expect(await signed()).toMatchObject(forbidden)
 })
 
@@ -293,9 +301,10 @@ describe('in a template', () => {
         Code: { ZipFile: `exports.handler = async () => 'hello'` },
         Handler: 'index.handler',
         Runtime: 'nodejs22.x',
-        Role: 'arn:aws:iam::000000000000:role/function',
+        Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
       },
     }
+    const Role = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST } }
     const TargetFunctionArn = { 'Fn::GetAtt': ['Greeter', 'Arn'] }
     const Url = {
       Type: 'AWS::Lambda::Url',
@@ -312,7 +321,10 @@ describe('in a template', () => {
     const Outputs = { Url: { Value: { 'Fn::GetAtt': ['Url', 'FunctionUrl'] } } }
     const assembly = await Assembly.of({
       Shop: {
-        Resources: { Greeter, Url, UrlPermission: Permissions.Url, FunctionPermission: Permissions.Function },
+        Resources: {
+          ...{ Role, Greeter, Url },
+          ...{ UrlPermission: Permissions.Url, FunctionPermission: Permissions.Function },
+        },
         Outputs,
       },
     })

@@ -9,6 +9,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
 import type { CreatedResource, Resource } from '../../../src/template/resource-type.ts'
+import { administratorRole } from '../../role-policies.ts'
 import { LambdaRig } from './lambda-rig.ts'
 import { zip } from './zip.ts'
 
@@ -128,6 +129,10 @@ describe('invalid values are refused by name', () => {
 })
 
 describe('by CloudFormation', () => {
+  beforeEach(() => {
+    administratorRole(rig.account, 'x')
+  })
+
   const properties = {
     Role: 'arn:aws:iam::000000000000:role/x',
     Runtime: 'nodejs22.x',

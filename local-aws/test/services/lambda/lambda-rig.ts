@@ -20,6 +20,7 @@ import { Sns } from '../../../src/services/sns/sns.ts'
 import { Sqs } from '../../../src/services/sqs/sqs.ts'
 import { XRay } from '../../../src/services/xray/xray.ts'
 import { Rig } from '../../rig.ts'
+import { administratorRole } from '../../role-policies.ts'
 import { Workbench } from './workbench.ts'
 import { zip } from './zip.ts'
 
@@ -38,6 +39,10 @@ class WatchedLogs implements Logs {
 
   constructor(logs: CloudWatchLogs) {
     this.#logs = logs
+  }
+
+  hasGroup(group: string): boolean {
+    return this.#logs.hasGroup(group)
   }
 
   exists(group: string, stream: string): boolean {
@@ -175,7 +180,7 @@ export class LambdaRig<C extends Clock = SteppedClock> extends Rig<C> {
     return client
   }
 
-  /** Makes a function of the source of its `index.mjs`; gives its ARN. */
+  /** Makes a function of the source of its `index.mjs`, whose role is an administrator; gives its ARN. */
   async deploy(
     name: string,
     source: string,
@@ -185,13 +190,19 @@ export class LambdaRig<C extends Clock = SteppedClock> extends Rig<C> {
       new CreateFunctionCommand({
         FunctionName: name,
         Code: { ZipFile: zip({ 'index.mjs': source }) },
-        Role: `arn:aws:iam::${this.account.id}:role/${name}`,
+        Role: this.#role(name),
         Runtime: 'nodejs24.x',
         Handler: 'index.handler',
         ...input,
       }),
     )
     return FunctionArn as string
+  }
+
+  /** The role of a function's name; that of an earlier function keeps its policies. */
+  #role(name: string): string {
+    const known = this.account.authorization.roleArn(name)
+    return known ?? administratorRole(this.account, name)
   }
 
   /** Lets a service invoke the function, or the version or alias that is named, for a resource. */

@@ -10,6 +10,8 @@ import { S3 } from '@aws-sdk/client-s3'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
 import type { SteppedClock } from '../../../src/clock.ts'
+import { queuePolicy } from '../../queue-policy.ts'
+import { administratorRole } from '../../role-policies.ts'
 import { LambdaRig } from './lambda-rig.ts'
 import { zip } from './zip.ts'
 
@@ -128,7 +130,7 @@ export class LoopRig {
       new CreateFunctionCommand({
         FunctionName: name,
         Code: { ZipFile: zip({ 'index.mjs': PLAYER }) },
-        Role: `arn:aws:iam::${this.#rig.account.id}:role/player`,
+        Role: administratorRole(this.#rig.account, 'player'),
         Runtime: 'nodejs24.x',
         Handler: 'index.handler',
         Timeout: 10,
@@ -218,7 +220,8 @@ export class LoopRig {
   }
 
   async #queue(QueueName: string, Attributes: Record<string, string>): Promise<string> {
-    const { QueueUrl } = await this.sqs.createQueue({ QueueName, Attributes })
+    const Policy = queuePolicy(this.arn('sqs', QueueName), 'sns.amazonaws.com', 's3.amazonaws.com')
+    const { QueueUrl } = await this.sqs.createQueue({ QueueName, Attributes: { Policy, ...Attributes } })
     return QueueUrl as string
   }
 }

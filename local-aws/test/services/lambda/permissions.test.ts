@@ -4,11 +4,14 @@ import {
   CreateAliasCommand,
   DeleteAliasCommand,
   GetPolicyCommand,
+  InvokeCommand,
+  LambdaClient,
   PublishVersionCommand,
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda'
 import type { ServiceCaller } from '../../../src/identity/caller.ts'
 import { create } from '../../resource.ts'
+import { setRolePolicies } from '../../role-policies.ts'
 import { LambdaRig } from './lambda-rig.ts'
 
 /* Lambda developer guide, "Working with resource-based IAM policies in Lambda". */
@@ -179,4 +182,29 @@ test('AWS::Lambda::Permission is a statement, too', async () => {
   await make({ Action: 'lambda:InvokeFunction', Principal: 'sns.amazonaws.com', SourceArn: TOPIC })
   expect((await policy()).Statement).toMatchObject([{ Sid: 'Test-Thing-1A2B3C', Resource: functionArn }])
   expect(() => invoke()).not.toThrow()
+})
+
+/**
+ * @documented Lambda Developer Guide, Working with resource-based IAM policies: a function's policy allows principals of
+ *   its account, beside their own policies
+ */
+test.each<[string, string, object[], boolean]>([
+  ['the role itself', 'arn:aws:iam::000000000000:role/caller', [], true],
+  ['everyone', '*', [], true],
+  ['the account, which allows the role nothing', '000000000000', [], false],
+  ['another role, and its own policy', 'arn:aws:iam::000000000000:role/other', [{}], true],
+  ['another role', 'arn:aws:iam::000000000000:role/other', [], false],
+])('a role invokes a function whose policy is for %s, or not', async (_, Principal, own, allowed) => {
+  await add({ Principal })
+  const Statement = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: '*' }
+  setRolePolicies(
+    rig.account,
+    'caller',
+    own.map(() => ({ Statement })),
+  )
+  const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/caller', 'x')
+  const client = rig.with(new LambdaClient({ ...rig.client, credentials }))
+  const invoked = client.send(new InvokeCommand({ FunctionName: name, InvocationType: 'DryRun' }))
+  if (allowed) await expect(invoked).resolves.toMatchObject({ StatusCode: 204 })
+  else await expect(invoked).rejects.toMatchObject({ name: 'AccessDeniedException' })
 })

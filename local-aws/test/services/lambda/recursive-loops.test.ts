@@ -9,6 +9,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
 import { create } from '../../resource.ts'
+import { administratorRole } from '../../role-policies.ts'
 import { LambdaRig } from './lambda-rig.ts'
 import { LoopRig } from './loop-rig.ts'
 
@@ -305,7 +306,7 @@ describe('the setting', () => {
   test('can stand in a template', async () => {
     const properties = {
       Code: { ZipFile: '' },
-      Role: 'role',
+      Role: administratorRole(rig.account, 'role'),
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
     }

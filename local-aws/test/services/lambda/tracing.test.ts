@@ -1,6 +1,7 @@
 import { CreateEventSourceMappingCommand } from '@aws-sdk/client-lambda'
 import { SQS } from '@aws-sdk/client-sqs'
 import { BatchGetTracesCommand, XRayClient } from '@aws-sdk/client-xray'
+import { administratorRole } from '../../role-policies.ts'
 import { LambdaRig } from './lambda-rig.ts'
 
 let rig: LambdaRig
@@ -41,6 +42,20 @@ test('active tracing goes on with the caller’s trace: a segment of the service
   expect(worker?.subsegments?.map(({ name }) => name)).toEqual(['Initialization', 'Invocation', 'Overhead'])
   // What the function sends goes below its own segment.
   expect(payload).toMatch(new RegExp(`^Root=${TRACE};Parent=${worker?.id};Sampled=1;${FIRST}$`))
+})
+
+/**
+ * @documented Lambda Developer Guide, Visualize Lambda function invocations using AWS X-Ray: the execution role needs
+ *   xray:PutTraceSegments
+ */
+test('a role that is denied xray:PutTraceSegments later leaves no segments', async () => {
+  await rig.deploy('traced', HEADER, ACTIVE)
+  administratorRole(rig.account, 'traced', { Action: 'xray:PutTraceSegments', Resource: '*' })
+  await invoke('traced', SAMPLED)
+  expect(await segments(TRACE)).toEqual([])
+  administratorRole(rig.account, 'traced')
+  await invoke('traced', SAMPLED)
+  expect(await segments(TRACE)).toHaveLength(2)
 })
 
 /**

@@ -2,7 +2,9 @@ import { S3 } from '@aws-sdk/client-s3'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
 import { SteppedClock } from '../../../src/clock.ts'
+import type { Credentials } from '../../../src/identity/credentials.ts'
 import { LocalAws } from '../../../src/local-aws.ts'
+import { administratorRole } from '../../role-policies.ts'
 
 /** S3 among the services that it notifies, on a clock that begins with the machine's: form signers read that. */
 export class EdgeRig {
@@ -56,10 +58,20 @@ export class EdgeRig {
     return Bucket
   }
 
-  /** The ARN of a new queue. */
+  /** The ARN of a new queue, which S3 and SNS may send to. */
   async queue(QueueName: string): Promise<string> {
-    await this.sqs.createQueue({ QueueName })
-    return this.aws.account.arn('sqs', QueueName)
+    const arn = this.aws.account.arn('sqs', QueueName)
+    const Policy = JSON.stringify({
+      Statement: ['s3', 'sns'].map(service => fromService(service, 'sqs:SendMessage', arn)),
+    })
+    await this.sqs.createQueue({ QueueName, Attributes: { Policy } })
+    return arn
+  }
+
+  /** Credentials of a role that may do everything. */
+  administrator(role: string): Credentials {
+    administratorRole(this.aws.account, role)
+    return this.aws.credentials.assumeRole(`arn:aws:iam::000000000000:role/${role}`, role)
   }
 
   /** What is in the queue, each message as the document that it is, and gone from the queue. */
@@ -86,6 +98,11 @@ export class EdgeRig {
       return undefined
     }
   }
+}
+
+/** A statement that lets a service do something with a resource. @param service such as `s3` */
+export function fromService(service: string, Action: string, Resource: unknown) {
+  return { Effect: 'Allow', Principal: { Service: `${service}.amazonaws.com` }, Action, Resource }
 }
 
 /** What a client without SDK is answered. */

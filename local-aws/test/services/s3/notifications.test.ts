@@ -1,7 +1,8 @@
 import type { NotificationConfiguration } from '@aws-sdk/client-s3'
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
 import { create } from '../../resource.ts'
-import { EdgeRig } from './edge-rig.ts'
+import { administratorRole } from '../../role-policies.ts'
+import { EdgeRig, fromService } from './edge-rig.ts'
 
 /* The rules are those of the User Guide, "Amazon S3 Event Notifications" and its sub-pages. */
 
@@ -454,7 +455,8 @@ describe('a destination', () => {
     const Bucket = await rig.bucket(`untrusted-${++names}`)
     const make = (type: string, properties: Record<string, unknown>) =>
       create(rig.aws.resourceTypes, type, { FunctionName: 'wary', ...properties })
-    const code = { Code: { ZipFile: '' }, Role: 'role', Runtime: 'nodejs24.x', Handler: 'index.handler' }
+    const Role = administratorRole(rig.aws.account, 'wary')
+    const code = { Code: { ZipFile: '' }, Role, Runtime: 'nodejs24.x', Handler: 'index.handler' }
     await make('AWS::Lambda::Function', code)
     const configuration: NotificationConfiguration = {
       LambdaFunctionConfigurations: [
@@ -492,7 +494,10 @@ describe('a destination', () => {
    *   2025-01-21
    */
   test('can be a topic', async () => {
-    const { TopicArn = '' } = await rig.sns.createTopic({ Name: 'objects' })
+    const { TopicArn = '' } = await rig.sns.createTopic({
+      Name: 'objects',
+      Attributes: { Policy: JSON.stringify({ Statement: fromService('s3', 'sns:Publish', '*') }) },
+    })
     const queue = await rig.queue('subscriber')
     await rig.sns.subscribe({ TopicArn, Protocol: 'sqs', Endpoint: queue })
     const Bucket = await rig.bucket('publishing')

@@ -4,6 +4,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { ScaledClock } from '../../../src/clock.ts'
 import type { Credentials } from '../../../src/identity/credentials.ts'
 import { LocalAws } from '../../../src/local-aws.ts'
+import { administratorRole } from '../../role-policies.ts'
 import { answered, EdgeRig } from './edge-rig.ts'
 
 /* The rules are those of the API reference, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)". */
@@ -179,7 +180,7 @@ test('who signed must be known, and still hold the token', async () => {
     const url = await sign(new GetObjectCommand({ Bucket: 'videos', Key: 'traits' }), {}, client)
     return answered(fetch(url))
   }
-  const role = rig.aws.credentials.assumeRole('arn:aws:iam::000000000000:role/upload', 'upload')
+  const role = rig.administrator('upload')
 
   expect(await by(role)).toMatchObject({ status: 200 })
   expect(await by({ ...role, sessionToken: 'stolen' })).toMatchObject({ status: 400, code: 'InvalidToken' })
@@ -275,6 +276,7 @@ describe('a URL of Signature Version 2', () => {
 test('on a clock that runs ahead, a function signs by it and a developer by real time: both are right', async () => {
   const clock = new ScaledClock(100_000)
   const aws = await LocalAws.start({ clock })
+  administratorRole(aws.account, 'upload')
   const role = aws.credentials.assumeRole('arn:aws:iam::000000000000:role/upload', 'upload')
   const s3 = (credentials: Credentials) =>
     new S3Client({ endpoint: aws.endpoint, region: 'us-east-1', credentials })

@@ -1,17 +1,50 @@
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { Assembly } from '../../template/assembly.ts'
 import { TRUST } from '../../trust-policy.ts'
-import { EdgeRig } from './edge-rig.ts'
+import { EdgeRig, fromService } from './edge-rig.ts'
 
+const EVERYTHING_TO_THE_ACCOUNT = {
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::000000000000:root' },
+  Action: 'kms:*',
+  Resource: '*',
+}
 const CODE = 'exports.handler = async event => { console.log(event.Records[0].s3.object.key) }'
 
 /** What the CDK writes for a bucket with everything on, beside what it needs. */
 const VIDEO = {
   Resources: {
-    Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [] } } },
+    Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: EVERYTHING_TO_THE_ACCOUNT } } },
     Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'uploads' } },
+    QueuePolicy: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: {
+        Queues: [{ Ref: 'Queue' }],
+        PolicyDocument: {
+          Statement: fromService('s3', 'sqs:SendMessage', { 'Fn::GetAtt': ['Queue', 'Arn'] }),
+        },
+      },
+    },
     Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
-    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST } },
+    TopicPolicy: {
+      Type: 'AWS::SNS::TopicPolicy',
+      Properties: {
+        Topics: [{ Ref: 'Topic' }],
+        PolicyDocument: { Statement: fromService('s3', 'sns:Publish', { Ref: 'Topic' }) },
+      },
+    },
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: TRUST,
+        Policies: [
+          {
+            PolicyName: 'logs',
+            PolicyDocument: { Statement: { Effect: 'Allow', Action: 'logs:*', Resource: '*' } },
+          },
+        ],
+      },
+    },
     Permission: {
       Type: 'AWS::Lambda::Permission',
       Properties: {
@@ -32,7 +65,7 @@ const VIDEO = {
     },
     Bucket: {
       Type: 'AWS::S3::Bucket',
-      DependsOn: ['Permission'],
+      DependsOn: ['Permission', 'QueuePolicy', 'TopicPolicy'],
       UpdateReplacePolicy: 'Delete',
       DeletionPolicy: 'Delete',
       Properties: {

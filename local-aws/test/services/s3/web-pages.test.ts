@@ -15,7 +15,7 @@ let rig: EdgeRig
 let role: Credentials
 beforeAll(async () => {
   rig = await EdgeRig.start()
-  role = rig.aws.credentials.assumeRole('arn:aws:iam::000000000000:role/upload', 'upload')
+  role = rig.administrator('upload')
   await rig.bucket('open')
   await rig.s3.putBucketCors({
     Bucket: 'open',

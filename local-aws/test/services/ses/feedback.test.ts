@@ -3,6 +3,7 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
 import { SQS } from '@aws-sdk/client-sqs'
 import { SteppedClock } from '../../../src/clock.ts'
 import { LocalAws } from '../../../src/local-aws.ts'
+import { ALLOW_ACCOUNT, allowService, KEY_ACTIONS_OF_SENDERS } from '../../resource-policies.ts'
 import { Assembly } from '../../template/assembly.ts'
 
 /*
@@ -12,11 +13,15 @@ import { Assembly } from '../../template/assembly.ts'
 
 const getAtt = (id: string, attribute: string) => ({ 'Fn::GetAtt': [id, attribute] })
 const ref = (Ref: string) => ({ Ref })
+const keyFor = (service: string) => ({
+  Type: 'AWS::KMS::Key',
+  Properties: { KeyPolicy: { Statement: [ALLOW_ACCOUNT, allowService(service, KEY_ACTIONS_OF_SENDERS)] } },
+})
 
 const TEMPLATE = {
   Resources: {
-    TopicKey: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [] } } },
-    QueueKey: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [] } } },
+    TopicKey: keyFor('ses.amazonaws.com'),
+    QueueKey: keyFor('sns.amazonaws.com'),
     Topic: { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: getAtt('TopicKey', 'Arn') } },
     TopicPolicy: {
       Type: 'AWS::SNS::TopicPolicy',
@@ -50,6 +55,13 @@ const TEMPLATE = {
     },
     Feedback: { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: getAtt('QueueKey', 'Arn') } },
     Undelivered: { Type: 'AWS::SQS::Queue' },
+    QueuePolicy: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: {
+        Queues: [ref('Feedback'), ref('Undelivered')],
+        PolicyDocument: { Statement: [allowService('sns.amazonaws.com', 'sqs:SendMessage')] },
+      },
+    },
     Subscription: {
       Type: 'AWS::SNS::Subscription',
       Properties: {
@@ -66,7 +78,7 @@ const TEMPLATE = {
     },
     Destination: {
       Type: 'AWS::SES::ConfigurationSetEventDestination',
-      DependsOn: ['TopicPolicy'],
+      DependsOn: ['TopicPolicy', 'QueuePolicy'],
       Properties: {
         ConfigurationSetName: ref('Mails'),
         EventDestination: {

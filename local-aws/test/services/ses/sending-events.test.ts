@@ -4,6 +4,7 @@ import {
   type SendEmailCommandInput,
   UpdateConfigurationSetEventDestinationCommand,
 } from '@aws-sdk/client-sesv2'
+import { ALLOW_ACCOUNT, allowService, KEY_ACTIONS_OF_SENDERS } from '../../resource-policies.ts'
 import { SesRig, SIMPLE } from './ses-rig.ts'
 
 // SES developer guide, "Contents of event data that Amazon SES publishes to Amazon SNS" and its examples.
@@ -194,7 +195,8 @@ describe('an event that cannot be published is lost and reported only on standar
 
   test('when the key of the topic is disabled', async () => {
     const kms = new KMSClient(rig.rig.client)
-    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
+    const Statement = [ALLOW_ACCOUNT, allowService('ses.amazonaws.com', KEY_ACTIONS_OF_SENDERS)]
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Policy: JSON.stringify({ Statement }) }))
     const KeyId = KeyMetadata?.KeyId as string
     const url = await rig.configurationSet('encrypted', ['BOUNCE'], { KmsMasterKeyId: KeyId })
     await sendTo('bounce@simulator.amazonses.com', { ConfigurationSetName: 'encrypted' })

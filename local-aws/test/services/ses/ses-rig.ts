@@ -15,6 +15,7 @@ import { Ses } from '../../../src/services/ses/ses.ts'
 import { Sns } from '../../../src/services/sns/sns.ts'
 import { Sqs } from '../../../src/services/sqs/sqs.ts'
 import { NO_FUNCTIONS } from '../../no-functions.ts'
+import { allowService } from '../../resource-policies.ts'
 import { Rig } from '../../rig.ts'
 
 export const SIMPLE = { Subject: { Data: 'Your receipt' }, Body: { Text: { Data: 'Thank you.' } } }
@@ -94,7 +95,8 @@ export class SesRig {
   /** A standard topic, and the URL of a queue that gets all that is published to it, raw. */
   async topic(name: string, attributes: Record<string, string> = {}) {
     const { TopicArn } = await this.sns.createTopic({ Name: name, Attributes: attributes })
-    const { QueueUrl } = await this.sqs.createQueue({ QueueName: name })
+    const Policy = JSON.stringify({ Statement: allowService('sns.amazonaws.com', 'sqs:SendMessage') })
+    const { QueueUrl } = await this.sqs.createQueue({ QueueName: name, Attributes: { Policy } })
     await this.sns.subscribe({
       TopicArn,
       Protocol: 'sqs',

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
+import { queuePolicy } from '../../queue-policy.ts'
 import { LambdaRig } from '../lambda/lambda-rig.ts'
 import { topicCounts } from './topic-counts.ts'
 
@@ -37,8 +38,10 @@ async function topic(Name = 'orders', Attributes: Record<string, string> = {}): 
 }
 
 async function queue(QueueName: string): Promise<{ url: string; arn: string }> {
-  const { QueueUrl } = await sqs.createQueue({ QueueName })
-  return { url: QueueUrl as string, arn: rig.account.arn('sqs', QueueName) }
+  const arn = rig.account.arn('sqs', QueueName)
+  const Attributes = { Policy: queuePolicy(arn, 'sns.amazonaws.com') }
+  const { QueueUrl } = await sqs.createQueue({ QueueName, Attributes })
+  return { url: QueueUrl as string, arn }
 }
 
 async function subscribe(TopicArn: string, Endpoint: string, Attributes: Record<string, string> = {}) {

@@ -8,6 +8,7 @@ import { MailStore, type ReceivedMail } from '../../../src/services/ses/inbox.ts
 import { Sns } from '../../../src/services/sns/sns.ts'
 import { Sqs } from '../../../src/services/sqs/sqs.ts'
 import { NO_FUNCTIONS } from '../../no-functions.ts'
+import { queuePolicy } from '../../queue-policy.ts'
 import { Rig } from '../../rig.ts'
 import { topicCounts } from './topic-counts.ts'
 
@@ -71,11 +72,13 @@ export class SnsRig {
     return TopicArn as string
   }
 
-  /** The ARN of a new queue; FIFO by its name. */
+  /** The ARN of a new queue that topics may send to; FIFO by its name. */
   async queue(name: string, attributes: Record<string, string> = {}): Promise<string> {
-    const Attributes = { ...(name.endsWith('.fifo') && { FifoQueue: 'true' }), ...attributes }
+    const arn = this.rig.account.arn('sqs', name)
+    const Policy = queuePolicy(arn, 'sns.amazonaws.com')
+    const Attributes = { Policy, ...(name.endsWith('.fifo') && { FifoQueue: 'true' }), ...attributes }
     await this.sqs.createQueue({ QueueName: name, Attributes })
-    return this.rig.account.arn('sqs', name)
+    return arn
   }
 
   /** The ARN of a new subscription of a queue. */

@@ -1,4 +1,5 @@
 import type { Resource } from '../../../src/template/resource-type.ts'
+import { queuePolicy } from '../../queue-policy.ts'
 import { SqsRig } from './sqs-rig.ts'
 
 /**
@@ -17,7 +18,8 @@ describe('SQS in process', () => {
 
   describe('queues by ARN', () => {
     test('send by the rules of SendMessage, and receive with all there is', async () => {
-      const url = await aws.queue('port.fifo', { VisibilityTimeout: '45' })
+      const Policy = queuePolicy(aws.arn('port.fifo'), 'sns.amazonaws.com')
+      const url = await aws.queue('port.fifo', { VisibilityTimeout: '45', Policy })
       const port = aws.sqs.byArn(aws.arn('port.fifo'))
       expect([port.fifo, port.arn, port.visibilityTimeoutSeconds]).toEqual([true, aws.arn('port.fifo'), 45])
       const attributes = { n: { DataType: 'Number', StringValue: '1' } }
@@ -87,10 +89,9 @@ describe('SQS in process', () => {
 
       /**
        * @documented SQS Developer Guide, Access control with policies: a service sends where a statement of
-       *   the queue's policy allows it; without a policy, differently from AWS, all may send
+       *   the queue's policy allows it
        */
       test.each([
-        ['there is none: unlike AWS, where "the owner" alone may then send', undefined],
         ['a statement is for it', [tlsOnly, allow()]],
         ['a statement is for every action', [allow({ Action: ['SQS:Receive*', 'SQS:*'] })]],
       ])('accepted: %s', async (_, statements) => {
@@ -102,6 +103,7 @@ describe('SQS in process', () => {
        *   allows it and none denies it
        */
       test.each([
+        ['there is no policy', undefined],
         ['no statement is for it', [tlsOnly]],
         ['statements are none', []],
         ['another service is meant', [allow({ Principal: { Service: 's3.amazonaws.com' } })]],
@@ -116,7 +118,7 @@ describe('SQS in process', () => {
         ['it is denied', [allow(), allow({ Effect: 'Deny' })]],
       ])('refused: %s', async (_, statements) => {
         await expect(send(statements)).rejects.toMatchObject({
-          code: 'AccessDenied',
+          code: 'AccessDeniedException',
           message: expect.stringContaining(`sns.amazonaws.com for ${sns.sourceArn} is not authorized`),
         })
       })
@@ -153,7 +155,7 @@ describe('SQS in process', () => {
         await set(allow({ Resource: '*' }))
         expect(() => port.send({ body: 'x' }, sns)).not.toThrow()
         await set(allow({ Resource: '*', Effect: 'Deny' }))
-        expect(() => port.send({ body: 'x' }, sns)).toThrow('is not authorized to perform: sqs:SendMessage')
+        expect(() => port.send({ body: 'x' }, sns)).toThrow('is not authorized to perform: sqs:sendmessage')
       })
     })
 
@@ -203,7 +205,10 @@ describe('SQS in process', () => {
     /** @documented SQS API Reference, SendMessage and ReceiveMessage: the error KmsDisabled */
     test('a disabled key makes its queue fail, until it is enabled', async () => {
       aws.keys.known.add('alias/mine')
-      const url = await aws.queue('encrypted', { KmsMasterKeyId: 'alias/mine' })
+      const url = await aws.queue('encrypted', {
+        KmsMasterKeyId: 'alias/mine',
+        Policy: queuePolicy(aws.arn('encrypted'), 'sns.amazonaws.com'),
+      })
       await aws.send(url, 'a')
       aws.keys.disabled.add('alias/mine')
       await expect(aws.send(url, 'b')).rejects.toMatchObject({ name: 'KmsDisabled' })
@@ -228,7 +233,10 @@ describe('SQS in process', () => {
      *   senders, as its policy cannot be changed
      */
     test('the AWS managed key serves principals, but no AWS service: its policy cannot be changed', async () => {
-      const url = await aws.queue('managed', { KmsMasterKeyId: 'alias/aws/sqs' })
+      const url = await aws.queue('managed', {
+        KmsMasterKeyId: 'alias/aws/sqs',
+        Policy: queuePolicy(aws.arn('managed'), 'sns.amazonaws.com'),
+      })
       await aws.send(url, 'a')
       const port = aws.sqs.byArn(aws.arn('managed'))
       expect(() => port.send({ body: 'b' }, sns)).toThrow('customer managed key')

@@ -1,4 +1,8 @@
+import { SQS } from '@aws-sdk/client-sqs'
+import { setRolePolicies } from '../../role-policies.ts'
 import { SqsRig } from './sqs-rig.ts'
+
+const ROLE = 'arn:aws:iam::000000000000:role/redriver'
 
 /** StartMessageMoveTask, CancelMessageMoveTask, ListMessageMoveTasks (API); Dead-letter queue redrive (Guide). */
 describe('message move task', () => {
@@ -256,5 +260,56 @@ describe('message move task', () => {
       name: 'ResourceNotFoundException',
       message: 'Task does not exist.',
     })
+  })
+
+  /**
+   * @documented SQS Developer Guide, Amazon SQS API permissions: cancelling a task needs the permissions to receive and
+   *   delete the queue's messages, and to get its attributes; Dead-letter queue redrive: also sqs:SendMessage on the
+   *   destination
+   */
+  test('a redrive needs permissions on the dead-letter queue and on its destinations', async () => {
+    const { SourceArn } = await deadLetters('guarded', 'a')
+    const other = aws.arn('guarded-other')
+    await aws.queue('guarded-other')
+    const { account, credentials, client } = aws.rig
+    const sqs = new SQS({ ...client, credentials: credentials.assumeRole(ROLE, 's') })
+    const redrive = ['StartMessageMoveTask', 'CancelMessageMoveTask', 'ListMessageMoveTasks']
+    const onQueue = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']
+    const allow = (names: readonly string[], destination: string) =>
+      setRolePolicies(account, 'redriver', [
+        {
+          Statement: [
+            { Effect: 'Allow', Action: names.map(name => `sqs:${name}`), Resource: SourceArn },
+            { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: destination },
+          ],
+        },
+      ])
+    const denied = (action: string, arn: string) => ({
+      name: 'AccessDenied',
+      message: expect.stringContaining(`perform: sqs:${action} on resource: ${arn} because`),
+    })
+    try {
+      for (const missing of onQueue) {
+        allow([...redrive, ...onQueue.filter(name => name !== missing)], aws.arn('guarded'))
+        const refusal = denied(missing.toLowerCase(), SourceArn)
+        await expect(sqs.startMessageMoveTask({ SourceArn })).rejects.toMatchObject(refusal)
+        await expect(sqs.listMessageMoveTasks({ SourceArn })).rejects.toMatchObject(refusal)
+      }
+      allow([...redrive, ...onQueue], other)
+      await expect(sqs.startMessageMoveTask({ SourceArn })).rejects.toMatchObject(
+        denied('sendmessage', aws.arn('guarded')),
+      )
+      const { TaskHandle } = await sqs.startMessageMoveTask({ SourceArn, DestinationArn: other })
+      allow(redrive, other)
+      await expect(sqs.cancelMessageMoveTask({ TaskHandle })).rejects.toMatchObject(
+        denied('receivemessage', SourceArn),
+      )
+      allow([...redrive, ...onQueue], other)
+      await expect(sqs.cancelMessageMoveTask({ TaskHandle })).resolves.toMatchObject({
+        ApproximateNumberOfMessagesMoved: 0,
+      })
+    } finally {
+      sqs.destroy()
+    }
   })
 })

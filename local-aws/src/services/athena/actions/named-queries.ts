@@ -1,4 +1,4 @@
-import type { Actions } from '../../../api/service-api.ts'
+import type { Actions, RequestContext } from '../../../api/service-api.ts'
 import type { NamedQueries, NamedQuery } from '../named-queries.ts'
 import { listedPage } from '../pages.ts'
 import { PRIMARY, type WorkGroups } from '../work-groups.ts'
@@ -17,6 +17,14 @@ const PAGE_QUERIES = 50
 /** Create, get, list, update and delete saved queries. */
 export function namedQueryActions(groups: WorkGroups, queries: NamedQueries): Actions {
   const tokens = new Map<string, string>()
+
+  /** Only Athena knows the workgroup of a saved query. */
+  function find(operation: string, id: string, context: RequestContext): NamedQuery {
+    const query = queries.get(id)
+    context.authorize(operation, { WorkGroup: query.workGroup })
+    return query
+  }
+
   return {
     CreateNamedQuery(input: CreateNamedQueryInput) {
       const { ClientRequestToken: token } = input
@@ -33,12 +41,15 @@ export function namedQueryActions(groups: WorkGroups, queries: NamedQueries): Ac
       return { NamedQueryId: id }
     },
 
-    GetNamedQuery: ({ NamedQueryId }: { NamedQueryId: string }) => ({
-      NamedQuery: namedQueryShape(queries.get(NamedQueryId)),
+    GetNamedQuery: ({ NamedQueryId }: { NamedQueryId: string }, context: RequestContext) => ({
+      NamedQuery: namedQueryShape(find('GetNamedQuery', NamedQueryId, context)),
     }),
 
-    BatchGetNamedQuery({ NamedQueryIds }: { NamedQueryIds: string[] }) {
+    BatchGetNamedQuery({ NamedQueryIds }: { NamedQueryIds: string[] }, context: RequestContext) {
       const found = NamedQueryIds.map(id => queries.find(id))
+      for (const query of found) {
+        if (query) context.authorize('BatchGetNamedQuery', { WorkGroup: query.workGroup })
+      }
       return {
         NamedQueries: found.flatMap(query => (query ? [namedQueryShape(query)] : [])),
         UnprocessedNamedQueryIds: NamedQueryIds.filter((_, index) => !found[index]).map(id => ({
@@ -55,20 +66,18 @@ export function namedQueryActions(groups: WorkGroups, queries: NamedQueries): Ac
       return { NamedQueryIds: items, NextToken: token }
     },
 
-    UpdateNamedQuery(input: {
-      NamedQueryId: string
-      Name: string
-      Description?: string
-      QueryString: string
-    }): void {
-      const query = queries.get(input.NamedQueryId)
+    UpdateNamedQuery(
+      input: { NamedQueryId: string; Name: string; Description?: string; QueryString: string },
+      context: RequestContext,
+    ): void {
+      const query = find('UpdateNamedQuery', input.NamedQueryId, context)
       query.name = input.Name
       query.description = input.Description
       query.queryString = input.QueryString
     },
 
-    DeleteNamedQuery({ NamedQueryId }: { NamedQueryId: string }): void {
-      queries.delete(NamedQueryId)
+    DeleteNamedQuery({ NamedQueryId }: { NamedQueryId: string }, context: RequestContext): void {
+      queries.delete(find('DeleteNamedQuery', NamedQueryId, context).id)
     },
   }
 }

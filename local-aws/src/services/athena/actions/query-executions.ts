@@ -1,6 +1,8 @@
 import type { Account } from '../../../account.ts'
 import type { Actions, RequestContext } from '../../../api/service-api.ts'
+import { AwsError } from '../../../aws-error.ts'
 import type { PrincipalCaller } from '../../../identity/caller.ts'
+import type { StoredObjects } from '../../../ports.ts'
 import { QueryError } from '../dialect/translate.ts'
 import { invalidRequest } from '../errors.ts'
 import type { QueryExecution } from '../executions/query-execution.ts'
@@ -13,6 +15,7 @@ import type { WorkGroup } from '../work-group.ts'
 import {
   checkResultConfiguration,
   ENGINE_VERSION,
+  parseS3Location,
   type ResultConfiguration,
 } from '../work-group-configuration.ts'
 import { PRIMARY, type WorkGroups } from '../work-groups.ts'
@@ -27,6 +30,10 @@ export interface StartQueryExecutionInput {
   ResultReuseConfiguration?: { ResultReuseByAgeConfiguration?: { Enabled: boolean } }
 }
 
+interface ById {
+  QueryExecutionId: string
+}
+
 const PAGE_EXECUTIONS = 50
 const PAGE_ROWS = 1000
 
@@ -35,7 +42,7 @@ export function queryExecutionActions(
   account: Account,
   groups: WorkGroups,
   executions: QueryExecutions,
-  checkBucket: (location: string) => void,
+  objects: StoredObjects,
 ): Actions {
   function start(input: StartQueryExecutionInput, caller: PrincipalCaller): QueryExecution {
     const { ClientRequestToken: token } = input
@@ -47,7 +54,7 @@ export function queryExecutionActions(
       )
     }
     const resultConfiguration = resultConfigurationOf(workGroup, input.ResultConfiguration)
-    checkBucket(resultConfiguration.OutputLocation)
+    checkBucket(objects, resultConfiguration.OutputLocation, caller)
     return executions.start({
       statement: parsed(input, new Date(account.clock.now())),
       parameters: input.ExecutionParameters ?? [],
@@ -60,6 +67,13 @@ export function queryExecutionActions(
     })
   }
 
+  /** Only Athena knows the workgroup of a query. */
+  function find(operation: string, id: string, context: RequestContext): QueryExecution {
+    const execution = executions.get(id)
+    authorize(operation, execution, context)
+    return execution
+  }
+
   return {
     StartQueryExecution(input: StartQueryExecutionInput, { caller }: RequestContext) {
       const earlier = executions.byToken(input.ClientRequestToken)
@@ -70,12 +84,13 @@ export function queryExecutionActions(
       return { QueryExecutionId: id }
     },
 
-    GetQueryExecution: ({ QueryExecutionId }: { QueryExecutionId: string }) => ({
-      QueryExecution: executionShape(executions.get(QueryExecutionId)),
+    GetQueryExecution: ({ QueryExecutionId }: ById, context: RequestContext) => ({
+      QueryExecution: executionShape(find('GetQueryExecution', QueryExecutionId, context)),
     }),
 
-    BatchGetQueryExecution({ QueryExecutionIds }: { QueryExecutionIds: string[] }) {
+    BatchGetQueryExecution({ QueryExecutionIds }: { QueryExecutionIds: string[] }, context: RequestContext) {
       const found = QueryExecutionIds.map(id => executions.find(id))
+      for (const execution of found) if (execution) authorize('BatchGetQueryExecution', execution, context)
       return {
         QueryExecutions: found.flatMap(execution => (execution ? [executionShape(execution)] : [])),
         UnprocessedQueryExecutionIds: QueryExecutionIds.filter((_, index) => !found[index]).map(id => ({
@@ -96,13 +111,14 @@ export function queryExecutionActions(
       return { QueryExecutionIds: items, NextToken: token }
     },
 
-    StopQueryExecution({ QueryExecutionId }: { QueryExecutionId: string }): void {
-      executions.get(QueryExecutionId).cancel('Query cancelled by user')
+    StopQueryExecution({ QueryExecutionId }: ById, context: RequestContext): void {
+      find('StopQueryExecution', QueryExecutionId, context).cancel('Query cancelled by user')
     },
 
-    GetQueryResults(input: { QueryExecutionId: string; NextToken?: string; MaxResults?: number }) {
-      const execution = executions.get(input.QueryExecutionId)
+    GetQueryResults(input: ById & { NextToken?: string; MaxResults?: number }, context: RequestContext) {
+      const execution = find('GetQueryResults', input.QueryExecutionId, context)
       const { columns, rows } = resultsOf(execution)
+      checkResultsReadable(objects, execution, context.caller)
       // "The first row … contains the column names" of a query.
       const header = execution.request.statement.type === 'DML' ? [columns.map(({ name }) => name)] : []
       const { items, token } = listedPage(
@@ -120,6 +136,11 @@ export function queryExecutionActions(
       }
     },
   }
+}
+
+/** @throws AwsError `AccessDeniedException` */
+function authorize(operation: string, { request }: QueryExecution, context: RequestContext): void {
+  context.authorize(operation, { WorkGroup: request.workGroup.name })
 }
 
 /** @throws AwsError `InvalidRequestException` */
@@ -156,6 +177,31 @@ function resultConfigurationOf({ configuration }: WorkGroup, given: ResultConfig
     )
   }
   return { ...effective, OutputLocation }
+}
+
+/** @throws AwsError `InvalidRequestException` for a bucket that does not exist, or that the caller may not locate */
+function checkBucket(objects: StoredObjects, location: string, caller: PrincipalCaller): void {
+  const { bucket } = parseS3Location(location)
+  if (objects.hasBucket(bucket, caller)) return
+  throw invalidRequest(`Unable to verify/create output bucket ${bucket}`)
+}
+
+/**
+ * Whoever gets results also needs `s3:GetObject` on their location (API reference, GetQueryResults).
+ *
+ * @throws AwsError `AccessDeniedException`
+ */
+function checkResultsReadable(
+  objects: StoredObjects,
+  { outputLocation }: QueryExecution,
+  caller: PrincipalCaller,
+): void {
+  const { bucket, prefix: key } = parseS3Location(outputLocation)
+  try {
+    objects.checkReadable(bucket, key, caller)
+  } catch (error) {
+    throw error instanceof AwsError ? new AwsError('AccessDeniedException', error.message) : error
+  }
 }
 
 /** @throws AwsError `InvalidRequestException` for a query that has not succeeded */

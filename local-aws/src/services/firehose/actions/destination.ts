@@ -35,7 +35,9 @@ export function destinationActions(streams: DeliveryStreams): Actions {
         throw invalidArgument(`Destination Id ${DestinationId} not found`)
       }
       const settings = merged(stream.configuration.settings, updateIn(input))
-      stream.update(streamConfiguration(streams.account.random, settings))
+      const configuration = streamConfiguration(streams.account.random, settings)
+      streams.checkRoles(name, configuration)
+      stream.update(configuration)
     },
   }
 }

@@ -17,7 +17,7 @@ export function encryptionActions(streams: DeliveryStreams, keys: Keys): Actions
     ): void {
       const stream = changeable(streams.byName(input.DeliveryStreamName))
       const encryption = encryptionOf(input.DeliveryStreamEncryptionConfigurationInput)
-      useStreamKey(keys, encryption, stream.arn)
+      useStreamKey(keys, encryption)
       stream.encryption = encryption
     },
 

@@ -26,7 +26,7 @@ export function recordActions(streams: DeliveryStreams, keys: Keys): Actions {
       throw invalidArgument(`This operation is not permitted on ${stream.source.type} delivery stream type.`)
     }
     if (stream.status === 'CREATING') throw streamNotFound(name, account.id)
-    useStreamKey(keys, stream.encryption, stream.arn)
+    useStreamKey(keys, stream.encryption)
     if (!stream.limits.request()) throw slowDown()
     return stream
   }

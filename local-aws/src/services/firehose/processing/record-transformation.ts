@@ -112,7 +112,7 @@ export class RecordTransformation {
     const caller = callerIn(roleArn)
     const startedAt = account.clock.wall.now()
     try {
-      account.authorization.check(caller, () => [{ action: 'lambda:InvokeFunction', resource: functionArn }])
+      account.authorization.check(caller, [{ action: 'lambda:InvokeFunction', resource: functionArn }])
       const invocation = await this.#target.functions.invoke(functionArn, event, { caller })
       const answer = readAnswer(
         invocation,

@@ -1,6 +1,7 @@
 import type { Actions } from '../../../api/service-api.ts'
-import { noSuchPolicy, validationError } from '../errors.ts'
+import { noSuchPolicy } from '../errors.ts'
 import { encodePolicy, policyDocument } from '../policy-document.ts'
+import { checkPolicyName } from '../policy-name.ts'
 import type { Roles } from '../roles.ts'
 
 interface RoleInput {
@@ -37,12 +38,4 @@ export function rolePolicyActions(roles: Roles): Actions {
       IsTruncated: false,
     }),
   }
-}
-
-/** "Upper and lowercase alphanumeric characters with no spaces" and `_+=,.@-`, up to 128 (API reference, PutRolePolicy). */
-function checkPolicyName(name: string | undefined): void {
-  if (/^[\w+=,.@-]{1,128}$/.test(name ?? '')) return
-  throw validationError(
-    `PolicyName must be 1 to 128 letters, digits or "_+=,.@-", not ${JSON.stringify(name) ?? 'missing'}.`,
-  )
 }

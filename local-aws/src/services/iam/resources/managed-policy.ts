@@ -10,19 +10,23 @@ export function managedPolicyType(roles: Roles): ResourceType {
   return resourceType({
     type: 'AWS::IAM::ManagedPolicy',
     properties: {
+      Description: text,
       ManagedPolicyName: text,
       Path: text,
       PolicyDocument: document<PolicyDocument>().required,
       Roles: texts,
     },
-    inert: { Description: 'a text for readers' },
+    inert: {},
     create: ({ properties, physicalName }) => {
       const {
         ManagedPolicyName: name = physicalName(MAX_NAME_CHARACTERS),
         Path = '/',
         Roles = [],
       } = properties
-      const { arn, id } = roles.addManagedPolicy(name, Path, properties.PolicyDocument)
+      const { arn, id } = roles.managed.add(
+        { name, path: Path, description: properties.Description },
+        properties.PolicyDocument,
+      )
       for (const role of Roles) roles.attachManagedPolicy(role, arn)
       return { physicalId: arn, attributes: { PolicyArn: arn, PolicyId: id } }
     },

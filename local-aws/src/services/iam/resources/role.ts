@@ -4,9 +4,6 @@ import { type ResourceType, resourceType } from '../../../template/resource-type
 import type { PolicyDocument } from '../policy-document.ts'
 import type { Roles } from '../roles.ts'
 
-/** Without a statement about sessions, they last an hour. */
-const DEFAULT_SESSION_SECONDS = 3600
-
 const MAX_NAME_CHARACTERS = 64
 
 interface InlinePolicy {
@@ -37,7 +34,7 @@ export function roleType(roles: Roles): ResourceType {
           name: properties.RoleName ?? physicalName(MAX_NAME_CHARACTERS),
           path: properties.Path ?? '/',
           description: properties.Description,
-          maxSessionSeconds: properties.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
+          maxSessionSeconds: properties.MaxSessionDuration,
           trustPolicy: properties.AssumeRolePolicyDocument,
           boundary: properties.PermissionsBoundary,
         },

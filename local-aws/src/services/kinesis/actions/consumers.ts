@@ -1,8 +1,9 @@
 import { pageOf } from '../../../api/page.ts'
-import type { Actions } from '../../../api/service-api.ts'
+import type { Actions, RequestContext } from '../../../api/service-api.ts'
 import type { ConsumerReference, Consumers } from '../consumers.ts'
 import { invalidArgument } from '../errors.ts'
 import { readToken, writeToken } from '../page-token.ts'
+import type { StreamConsumer } from '../stream-consumer.ts'
 import { describeConsumer, seconds } from '../stream-description.ts'
 import type { StreamDirectory } from '../stream-directory.ts'
 
@@ -19,6 +20,12 @@ interface ListInput {
 /** The actions on consumers that are registered for enhanced fan-out. */
 export function consumerActions(streams: StreamDirectory, consumers: Consumers): Actions {
   const now = () => streams.account.clock.now()
+  // Only Kinesis knows the ARN of a consumer that is named by its stream.
+  function find(operation: string, input: ConsumerReference, context: RequestContext): StreamConsumer {
+    const consumer = consumers.find(input)
+    if (input.ConsumerARN === undefined) context.authorize(operation, { ConsumerARN: consumer.arn })
+    return consumer
+  }
 
   return {
     RegisterStreamConsumer(input: {
@@ -31,8 +38,8 @@ export function consumerActions(streams: StreamDirectory, consumers: Consumers):
       return { Consumer: describeConsumer(consumer) }
     },
 
-    DescribeStreamConsumer(input: ConsumerReference) {
-      const consumer = consumers.find(input)
+    DescribeStreamConsumer(input: ConsumerReference, context: RequestContext) {
+      const consumer = find('DescribeStreamConsumer', input, context)
       return { ConsumerDescription: { ...describeConsumer(consumer), StreamARN: consumer.streamArn } }
     },
 
@@ -56,8 +63,8 @@ export function consumerActions(streams: StreamDirectory, consumers: Consumers):
       }
     },
 
-    DeregisterStreamConsumer(input: ConsumerReference): void {
-      consumers.deregister(consumers.find(input))
+    DeregisterStreamConsumer(input: ConsumerReference, context: RequestContext): void {
+      consumers.deregister(find('DeregisterStreamConsumer', input, context))
     },
   }
 }

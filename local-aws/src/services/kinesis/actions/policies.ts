@@ -1,20 +1,18 @@
 import type { Actions } from '../../../api/service-api.ts'
 import type { Consumers } from '../consumers.ts'
 import { resourceNotFound } from '../errors.ts'
-import { checkPolicy } from '../resource-policies.ts'
+import { setPolicy } from '../resource-policies.ts'
 
-/** Resource policies are stored but not evaluated: they allow other accounts, and there are none here. */
+/** Put, get and delete the policy of a stream or consumer. */
 export function policyActions(consumers: Consumers): Actions {
   return {
     PutResourcePolicy({ ResourceARN, Policy }: { ResourceARN: string; Policy: string }): void {
-      const resource = consumers.resource(ResourceARN)
-      checkPolicy(resource, Policy)
-      resource.policy = Policy
+      setPolicy(consumers.resource(ResourceARN), Policy)
     },
 
     // Recording test_resource_policy_crud (01-08-2025): an empty object if there is none.
     GetResourcePolicy: ({ ResourceARN }: { ResourceARN: string }) => ({
-      Policy: consumers.resource(ResourceARN).policy ?? '{}',
+      Policy: consumers.resource(ResourceARN).policy?.document ?? '{}',
     }),
 
     // The test of that recording: fails if there is none.

@@ -55,10 +55,13 @@ export function recordActions(streams: StreamDirectory, reading: Reading, keys: 
 
     GetRecords(
       input: { ShardIterator: string; Limit?: number; StreamARN?: string },
-      { caller }: RequestContext,
+      context: RequestContext,
     ) {
       const { ShardIterator, Limit: limit, StreamARN: streamArn } = input
-      const result = reading.read(ShardIterator, { limit, streamArn }, caller)
+      const result = reading.read(ShardIterator, {
+        ...{ limit, streamArn, caller: context.caller },
+        authorize: arn => context.authorize('GetRecords', { StreamARN: arn }),
+      })
       return {
         Records: result.records.map(describeRecord),
         NextShardIterator: result.nextIterator,

@@ -58,7 +58,7 @@ export function settingsActions(streams: StreamDirectory, keys: Keys): Actions {
       }
       stream.checkActive()
       encryptions.checkRoom(stream)
-      useKey(keys, input.KeyId, 'GenerateDataKey', caller)
+      useKey(keys, { arn: stream.arn, kmsKey: input.KeyId }, 'GenerateDataKey', caller)
       stream.update(() => {
         stream.kmsKey = input.KeyId
       })

@@ -1,7 +1,7 @@
 import { attribute, text } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import type { Consumers } from '../consumers.ts'
-import { checkPolicy } from '../resource-policies.ts'
+import { setPolicy } from '../resource-policies.ts'
 
 /** `AWS::Kinesis::ResourcePolicy`: `Ref` is the ARN of the stream or consumer. */
 export function resourcePolicyType(consumers: Consumers): ResourceType {
@@ -11,8 +11,7 @@ export function resourcePolicyType(consumers: Consumers): ResourceType {
     inert: {},
     create({ properties }) {
       const resource = consumers.resource(properties.ResourceArn)
-      checkPolicy(resource, properties.ResourcePolicy)
-      resource.policy = properties.ResourcePolicy
+      setPolicy(resource, properties.ResourcePolicy)
       return { physicalId: resource.arn, attributes: {} }
     },
   })

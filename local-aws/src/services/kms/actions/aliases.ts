@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-kms'
 import type { Actions } from '../../../api/service-api.ts'
 import { validation } from '../errors.ts'
-import { customerKey } from '../key-reference.ts'
+import { keyById } from '../key-reference.ts'
 import type { Alias, KeyRing } from '../key-ring.ts'
 import { paginate } from '../pagination.ts'
 
@@ -14,11 +14,11 @@ import { paginate } from '../pagination.ts'
 export function aliasActions(ring: KeyRing): Actions {
   return {
     CreateAlias(input: CreateAliasRequest) {
-      ring.createAlias(aliasName(input.AliasName), customerKey(ring, { KeyId: input.TargetKeyId }))
+      ring.createAlias(aliasName(input.AliasName), keyById(ring, { KeyId: input.TargetKeyId }))
     },
 
     UpdateAlias(input: UpdateAliasRequest) {
-      ring.updateAlias(aliasName(input.AliasName), customerKey(ring, { KeyId: input.TargetKeyId }))
+      ring.updateAlias(aliasName(input.AliasName), keyById(ring, { KeyId: input.TargetKeyId }))
     },
 
     DeleteAlias(input: DeleteAliasRequest) {

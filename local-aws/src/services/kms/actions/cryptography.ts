@@ -15,9 +15,6 @@ import type { Key } from '../key.ts'
 import { keyReference, usableKey } from '../key-reference.ts'
 import type { KeyRing } from '../key-ring.ts'
 
-/** The limit of `Plaintext` for SYMMETRIC_DEFAULT (Encrypt). */
-const MAX_PLAINTEXT_BYTES = 4096
-const MAX_CIPHERTEXT_BYTES = 6144
 const ALGORITHM = 'SYMMETRIC_DEFAULT'
 
 /** The actions that use encryption keys. */
@@ -49,7 +46,7 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
   return {
     Encrypt(input: OnTheWire<EncryptRequest>) {
       checkAlgorithm(input.EncryptionAlgorithm)
-      const plaintext = bytes('Plaintext', input.Plaintext, MAX_PLAINTEXT_BYTES)
+      const plaintext = bytes('Plaintext', input.Plaintext)
       const key = usable(keyReference(input), 'Encrypt')
       checkNoDryRun(input)
       const blob = encrypt(key, plaintext, input.EncryptionContext ?? {}, random)
@@ -58,7 +55,7 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
 
     Decrypt(input: OnTheWire<DecryptRequest>) {
       checkAlgorithm(input.EncryptionAlgorithm)
-      const blob = bytes('CiphertextBlob', input.CiphertextBlob, MAX_CIPHERTEXT_BYTES)
+      const blob = bytes('CiphertextBlob', input.CiphertextBlob)
       const key = keyOf(blob, input.KeyId, 'Decrypt')
       const plaintext = decrypt(key, blob, input.EncryptionContext ?? {})
       checkNoDryRun(input)
@@ -73,7 +70,7 @@ export function cryptographicOperations(ring: KeyRing, random: Random): Actions 
     ReEncrypt(input: OnTheWire<ReEncryptRequest>) {
       checkAlgorithm(input.SourceEncryptionAlgorithm)
       checkAlgorithm(input.DestinationEncryptionAlgorithm)
-      const blob = bytes('CiphertextBlob', input.CiphertextBlob, MAX_CIPHERTEXT_BYTES)
+      const blob = bytes('CiphertextBlob', input.CiphertextBlob)
       const source = keyOf(blob, input.SourceKeyId, 'ReEncrypt')
       const destination = usable(keyReference({ KeyId: input.DestinationKeyId }), 'ReEncrypt')
       const plaintext = decrypt(source, blob, input.SourceEncryptionContext ?? {})

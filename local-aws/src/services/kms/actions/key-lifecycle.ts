@@ -9,11 +9,10 @@ import type {
   UpdateKeyDescriptionRequest,
 } from '@aws-sdk/client-kms'
 import type { Actions } from '../../../api/service-api.ts'
-import { customerKey, keyReference } from '../key-reference.ts'
+import { keyById, keyReference } from '../key-reference.ts'
 import type { KeyRing } from '../key-ring.ts'
 import { keySpec } from '../key-spec.ts'
 import { paginate } from '../pagination.ts'
-import { checkPolicyDocument } from './key-policies.ts'
 import { entriesOf } from './tags.ts'
 
 /** The waiting period of a deletion in days, unless the request specifies it (ScheduleKeyDeletion). */
@@ -24,7 +23,6 @@ export function keyLifecycle(ring: KeyRing): Actions {
   return {
     CreateKey(input: CreateKeyRequest) {
       const spec = keySpec(input)
-      if (input.Policy !== undefined) checkPolicyDocument(input.Policy)
       const { Description: description = '', Policy: policy } = input
       const key = ring.createKey({ spec, description, policy, tags: entriesOf(input.Tags) })
       return { KeyMetadata: key.metadata }
@@ -40,21 +38,21 @@ export function keyLifecycle(ring: KeyRing): Actions {
     },
 
     UpdateKeyDescription(input: UpdateKeyDescriptionRequest) {
-      const key = customerKey(ring, input)
+      const key = keyById(ring, input)
       key.checkNotPendingDeletion()
       key.description = input.Description ?? ''
     },
 
     EnableKey(input: EnableKeyRequest) {
-      customerKey(ring, input).enable()
+      keyById(ring, input).enable()
     },
 
     DisableKey(input: DisableKeyRequest) {
-      customerKey(ring, input).disable()
+      keyById(ring, input).disable()
     },
 
     ScheduleKeyDeletion(input: ScheduleKeyDeletionRequest) {
-      const key = customerKey(ring, input)
+      const key = keyById(ring, input)
       const days = input.PendingWindowInDays ?? DEFAULT_PENDING_WINDOW_DAYS
       key.scheduleDeletion(days)
       const { DeletionDate, KeyState } = key.metadata
@@ -62,7 +60,7 @@ export function keyLifecycle(ring: KeyRing): Actions {
     },
 
     CancelKeyDeletion(input: CancelKeyDeletionRequest) {
-      const key = customerKey(ring, input)
+      const key = keyById(ring, input)
       key.cancelDeletion()
       return { KeyId: key.arn }
     },

@@ -6,7 +6,7 @@ import type {
 import type { Actions } from '../../../api/service-api.ts'
 import { notRotatable, validation } from '../errors.ts'
 import type { Key } from '../key.ts'
-import { customerKey, keyReference } from '../key-reference.ts'
+import { keyById } from '../key-reference.ts'
 import type { KeyRing } from '../key-ring.ts'
 
 /** "one year (approximately 365 days)" (EnableKeyRotation). */
@@ -16,20 +16,20 @@ const DEFAULT_ROTATION_PERIOD_DAYS = 365
 export function keyRotationActions(ring: KeyRing): Actions {
   return {
     EnableKeyRotation(input: EnableKeyRotationRequest) {
-      const key = customerKey(ring, input)
+      const key = keyById(ring, input)
       key.checkUsable()
       enableRotation(key, input.RotationPeriodInDays)
     },
 
     DisableKeyRotation(input: DisableKeyRotationRequest) {
-      const key = customerKey(ring, input)
+      const key = keyById(ring, input)
       checkRotatable(key)
       key.checkUsable()
       key.disableRotation()
     },
 
     GetKeyRotationStatus(input: GetKeyRotationStatusRequest) {
-      const key = ring.findById(keyReference(input))
+      const key = keyById(ring, input)
       const rotation = key.state === 'PendingDeletion' ? undefined : key.rotation
       return {
         KeyId: key.arn,

@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-kms'
 import type { Actions } from '../../../api/service-api.ts'
 import type { TagEntry } from '../../../tag-set.ts'
-import { customerKey, keyReference } from '../key-reference.ts'
+import { keyById } from '../key-reference.ts'
 import type { KeyRing } from '../key-ring.ts'
 import { paginate } from '../pagination.ts'
 
@@ -14,19 +14,19 @@ import { paginate } from '../pagination.ts'
 export function tagActions(ring: KeyRing): Actions {
   return {
     TagResource(input: TagResourceRequest) {
-      const key = customerKey(ring, input)
+      const key = keyById(ring, input)
       key.checkNotPendingDeletion()
       key.tags.add(entriesOf(input.Tags))
     },
 
     UntagResource(input: UntagResourceRequest) {
-      const key = customerKey(ring, input)
+      const key = keyById(ring, input)
       key.checkNotPendingDeletion()
       key.tags.remove(input.TagKeys ?? [])
     },
 
     ListResourceTags({ Limit, Marker, ...input }: ListResourceTagsRequest) {
-      const all = ring.findById(keyReference(input)).tags.entries()
+      const all = keyById(ring, input).tags.entries()
       const { items, ...rest } = paginate(all, { Limit, Marker }, { default: 50, max: 50 })
       return { Tags: items.map(([TagKey, TagValue]) => ({ TagKey, TagValue })), ...rest }
     },

@@ -1,7 +1,6 @@
 import { fromTags } from '../../../tag-set.ts'
 import { attribute, flag, number, tags, text } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
-import { checkPolicyDocument } from '../actions/key-policies.ts'
 import { enableRotation } from '../actions/key-rotation.ts'
 import type { KeyRing } from '../key-ring.ts'
 import { keySpec } from '../key-spec.ts'
@@ -27,7 +26,6 @@ export function keyType(ring: KeyRing): ResourceType {
       PendingWindowInDays: 'it applies when a stack is deleted, and stacks end with the process',
     },
     create({ properties }) {
-      if (properties.KeyPolicy !== undefined) checkPolicyDocument(properties.KeyPolicy)
       const made = ring.createKey({
         spec: keySpec(properties),
         description: properties.Description ?? '',

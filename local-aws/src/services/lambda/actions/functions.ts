@@ -1,4 +1,5 @@
 import type { RestRequest, RestResponse, RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
+import type { RequestContext } from '../../../api/service-api.ts'
 import { DeploymentPackage } from '../deployment-package.ts'
 import { invalid, notSimulated } from '../errors.ts'
 import type { FunctionConfiguration, FunctionProperties } from '../function-configuration.ts'
@@ -32,11 +33,12 @@ export function functionRoutes(functions: FunctionRegistry, workspace: Workspace
     functions.resolve(path.FunctionName ?? '', query.get('Qualifier')).target
   const latest = ({ path }: RestRequest) => functions.versionsOf(path.FunctionName ?? '').latest
 
-  function create(request: RestRequest): RestResponse {
+  function create(request: RestRequest, { caller }: RequestContext): RestResponse {
     const input = request.json() as CreateFunctionInput
     refuseOthers(input, CREATE_MEMBERS)
     const { FunctionName, Code, Tags } = input
     if (!FunctionName) throw invalid('CreateFunction needs FunctionName.')
+    functions.checkCreatable(functionNameOf(FunctionName), input.Role, caller)
     if (!Code?.ZipFile) throw notSimulated('CreateFunction without Code.ZipFile')
     const code = DeploymentPackage.unpacked(workspace, unzip(Buffer.from(Code.ZipFile, 'base64')))
     try {
@@ -49,10 +51,11 @@ export function functionRoutes(functions: FunctionRegistry, workspace: Workspace
     }
   }
 
-  function update(request: RestRequest): RestResponse {
+  function update(request: RestRequest, { caller }: RequestContext): RestResponse {
     const input = request.json() as FunctionProperties & Record<string, unknown>
     refuseOthers(input, UPDATE_MEMBERS)
     const updated = latest(request)
+    functions.checkPassable(input.Role, caller)
     functions.configure(updated, { ...propertiesOf(updated.configuration), ...input })
     return { body: describe(updated) }
   }

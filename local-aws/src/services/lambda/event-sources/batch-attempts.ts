@@ -128,12 +128,12 @@ export class BatchAttempts {
     condition: FailureCondition,
     outcome: Outcome | undefined,
   ): Promise<void> {
-    const { account, destinations, configuration, progress, invoked } = this.#context
+    const { destinations, configuration, progress, invoked } = this.#context
     const { onFailure } = configuration
     try {
       if (onFailure === undefined) return
       const batch = failedBatch(this.#context, records, { condition, attempt, outcome })
-      await sendToFailureDestination(account, destinations, onFailure, batch, invoked().caller)
+      await sendToFailureDestination(destinations, onFailure, batch, invoked().caller)
       this.#countDelivered(records.length)
     } catch (error) {
       if (!(error instanceof AwsError)) throw error

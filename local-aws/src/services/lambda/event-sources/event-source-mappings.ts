@@ -11,6 +11,7 @@ import { KinesisEventSource, type StreamServices } from './kinesis-event-source.
 import { isEnabled, type MappingProperties } from './mapping-properties.ts'
 import { type QueueMappingConfiguration, queueMappingConfiguration } from './queue-mapping-configuration.ts'
 import { isConsumer, isQueue, sourceArn } from './source-arn.ts'
+import { checkSourcePermissions } from './source-permissions.ts'
 import { SqsEventSource } from './sqs-event-source.ts'
 import {
   type StreamMappingConfiguration,
@@ -65,6 +66,7 @@ export class EventSourceMappings {
     this.#refuseSecond(eventSourceArn, invokedArn)
     const uuid = this.#account.random.uuid()
     const configuration = this.#configurationOf(properties, eventSourceArn, target)
+    checkSourcePermissions(this.#account.authorization, target.caller, eventSourceArn)
     const mapping: EventSourceMapping = {
       uuid,
       arn: this.#account.arn('lambda', `event-source-mapping:${uuid}`),

@@ -1,4 +1,3 @@
-import type { Account } from '../../../account.ts'
 import type { Caller } from '../../../identity/caller.ts'
 import type { Buckets, Queues, Topics } from '../../../ports.ts'
 import { invalid, notSimulated } from '../errors.ts'
@@ -37,7 +36,6 @@ export function assertFailureDestination(arn: string | undefined): string | unde
 
 /** @throws AwsError the errors of `SendMessage`, `Publish` and `PutObject`, including denied access */
 export async function sendToFailureDestination(
-  account: Account,
   { queues, topics, buckets }: DestinationServices,
   arn: string,
   { document, payload, key }: FailedBatch,
@@ -49,7 +47,6 @@ export async function sendToFailureDestination(
       queues.byArn(arn).send({ body }, caller)
       return
     case 'sns':
-      account.authorization.check(caller, () => [{ action: 'sns:Publish', resource: arn }])
       topics.publish(arn, { body }, caller)
       return
     default: {

@@ -1,5 +1,5 @@
 import type { Account } from '../../../account.ts'
-import type { Actions } from '../../../api/service-api.ts'
+import type { Actions, RequestContext } from '../../../api/service-api.ts'
 import { invalidParameter } from '../errors.ts'
 import { Queries } from '../insights/queries.ts'
 import type { LogGroups } from '../log-groups.ts'
@@ -12,7 +12,11 @@ export function queryActions(account: Account, groups: LogGroups): Actions {
   const queries = new Queries(account)
   return {
     StartQuery: (input: StartQueryInput) => startQuery(account, groups, queries, input),
-    GetQueryResults: (input: GetQueryResultsInput) => getQueryResults(queries, input),
+    GetQueryResults(input: GetQueryResultsInput, context: RequestContext) {
+      const { groups: queried } = queries.require(input.queryId).request
+      context.authorize('GetQueryResults', { logGroupNames: queried.map(({ name }) => name) })
+      return getQueryResults(queries, input)
+    },
     DescribeQueries: (input: DescribeQueriesInput) => describeQueries(queries, input),
 
     StopQuery({ queryId }: { queryId: string }) {

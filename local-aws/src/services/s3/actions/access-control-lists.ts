@@ -1,6 +1,6 @@
 import type { Account } from '../../../account.ts'
 import { addressedVersion } from '../addressed-version.ts'
-import type { BucketDirectory } from '../bucket-directory.ts'
+import type { ObjectStore } from '../object-store.ts'
 import { accessControlListRefused } from '../object-traits.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 import { ownerOf } from '../owner.ts'
@@ -9,7 +9,7 @@ import { ownerOf } from '../owner.ts'
  * ACLs are disabled ("Bucket owner enforced"): they cannot be set, but "requests to read ACLs are still supported and
  * return" full control for the owner.
  */
-export function accessControlLists(buckets: BucketDirectory, account: Account): S3Operation[] {
+export function accessControlLists({ buckets, access, account }: ObjectStore): S3Operation[] {
   const ofBucket = { on: 'bucket', query: ['acl'] } as const
   const ofObject = { on: 'object', query: ['acl'] } as const
   const read = (): S3Response => ({ body: accessControlPolicy(account) })
@@ -32,7 +32,8 @@ export function accessControlLists(buckets: BucketDirectory, account: Account): 
       name: 'GetObjectAcl',
       method: 'GET',
       run(request) {
-        addressedVersion(buckets.get(request.bucket), request)
+        const bucket = buckets.get(request.bucket)
+        access.find(request, () => addressedVersion(bucket, request))
         return read()
       },
     },

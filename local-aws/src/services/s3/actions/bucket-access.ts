@@ -9,10 +9,7 @@ import type { S3Operation } from '../operation.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
 import type { BucketOperation } from './bucket-operation.ts'
 
-/**
- * Put, get and delete a bucket's public access block and object ownership. They have no effect here: unsigned requests
- * are refused regardless of these settings.
- */
+/** Put, get and delete a bucket's public access block and object ownership. */
 export function publicAccessOperations(operation: BucketOperation): S3Operation[] {
   return [
     operation('PutPublicAccessBlock', 'PUT', 'publicAccessBlock', ({ settings }, { body }) => {

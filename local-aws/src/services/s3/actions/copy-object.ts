@@ -37,6 +37,7 @@ async function copy(store: ObjectStore, request: S3Request): Promise<S3Response>
   const source = copySource(store, request)
   checkChanges(source, store.buckets.get(request.bucket), request)
   const original = source.version.object
+  authorizeTags(store, source, request)
   const asked = copiedTraits(original, store.buckets.get(request.bucket), headers)
   const content = {
     ...(await copiedContent(original, requestedAlgorithm(headers))),
@@ -60,6 +61,16 @@ async function copy(store: ObjectStore, request: S3Request): Promise<S3Response>
       ChecksumType: object.checksum.type,
     }),
   }
+}
+
+/**
+ * "You must have s3:GetObjectTagging permission for the source object and s3:PutObjectTagging permission for objects in
+ * the destination bucket" (AWS re:Post, Troubleshoot copying objects between buckets).
+ */
+function authorizeTags({ access }: ObjectStore, { version, reading }: CopySource, request: S3Request): void {
+  if (version.object.tags.size === 0 || directive(request.headers, 'tagging') === 'REPLACE') return
+  access.authorize('GetObjectTagging', reading)
+  access.authorize('PutObjectTagging', request)
 }
 
 /** What a copy takes from its source, and what the request replaces. */

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Caller } from '../../../identity/caller.ts'
 import { type ByteRange, byteRange } from '../byte-range.ts'
 import {
   type ChecksumAlgorithm,
@@ -86,14 +85,13 @@ export function addressedUpload(
 function create(store: ObjectStore, request: S3Request): S3Response {
   const { key, headers } = request
   const { account } = store
-  const caller = request.caller as Caller
   const bucket = store.buckets.get(request.bucket)
   const traits = withKey(store, objectTraits(headers, bucket), request)
   const upload: MultipartUpload = {
     uploadId: account.random.letters(64),
     key,
     initiatedAt: wholeSeconds(account.clock.now()),
-    initiator: caller,
+    initiator: request.caller,
     traits,
     checksum: requestedChecksum(headers),
     parts: new Map(),
@@ -185,7 +183,8 @@ async function storePart(
   { partNumber, content, given }: { partNumber: number; content: Buffer; given: ObjectChecksum | undefined },
 ): Promise<UploadedPart> {
   const { checksum: wanted, traits } = addressedUpload(store, request)
-  useObjectKey(store.keys, traits.encryption, 'GenerateDataKey', request.caller as Caller)
+  // S3 "must decrypt and read data from the encrypted file parts before it completes the multipart upload".
+  useObjectKey(store.keys, traits.encryption, 'Decrypt', request)
   const eTag = await entityTag(content, traits.encryption, store.account)
   const checksum = given ?? (wanted && (await checksumOf(content, wanted.algorithm)))
   const lastModified = wholeSeconds(store.account.clock.now())
@@ -246,7 +245,7 @@ async function complete(store: ObjectStore, request: S3Request): Promise<S3Respo
   const upload = addressedUpload(store, request)
   checkWriteConditions(headers, bucket, key)
   checkNotOvertaken(upload, headers)
-  useObjectKey(store.keys, object.encryption, 'Decrypt', request.caller as Caller)
+  useObjectKey(store.keys, object.encryption, 'Decrypt', request)
   bucket.uploads.delete(upload)
   const event = 's3:ObjectCreated:CompleteMultipartUpload'
   const version = store.changes.put(bucket, key, object, event, request)

@@ -1,9 +1,9 @@
 import { pageOf } from '../../../api/page.ts'
 import { addressedVersion } from '../addressed-version.ts'
-import type { BucketDirectory } from '../bucket-directory.ts'
 import { checksumElement, type ObjectChecksum } from '../checksum.ts'
 import { invalidArgument, invalidRequest } from '../errors.ts'
 import { limitOf, partNumberMarker } from '../listing.ts'
+import type { ObjectStore } from '../object-store.ts'
 import type { ObjectPart, StoredObject } from '../object-version.ts'
 import type { S3Operation, S3Request } from '../operation.ts'
 import { type XmlContent, xmlDocument } from '../xml-document.ts'
@@ -12,7 +12,7 @@ const ATTRIBUTES = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSi
 const HEADER = 'x-amz-object-attributes'
 
 /** GetObjectAttributes. */
-export function objectAttributes(buckets: BucketDirectory): S3Operation[] {
+export function objectAttributes({ buckets, access }: ObjectStore): S3Operation[] {
   return [
     {
       name: 'GetObjectAttributes',
@@ -22,7 +22,9 @@ export function objectAttributes(buckets: BucketDirectory): S3Operation[] {
       run(request) {
         const bucket = buckets.get(request.bucket)
         const attributes = requestedAttributes(request)
-        const { object, versionId, lastModified } = addressedVersion(bucket, request)
+        const { object, versionId, lastModified } = access.find(request, () =>
+          addressedVersion(bucket, request),
+        )
         const asked = (name: string, content: XmlContent) => (attributes.has(name) ? content : undefined)
         const body = xmlDocument('GetObjectAttributesResponse', {
           ETag: asked('ETag', object.eTag),

@@ -1,17 +1,17 @@
 import { taggedVersion } from '../addressed-version.ts'
 import type { Bucket } from '../bucket.ts'
-import type { BucketDirectory } from '../bucket-directory.ts'
+import type { ObjectStore } from '../object-store.ts'
 import { TAGGING, tagsOfXml, tagsXml } from '../object-tags.ts'
 import { type LiveVersion, NO_TAGS } from '../object-version.ts'
 import type { S3Operation, S3Request } from '../operation.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
 
 /** PutObjectTagging, GetObjectTagging and DeleteObjectTagging, for the current or the given version. */
-export function objectTagging(buckets: BucketDirectory): S3Operation[] {
+export function objectTagging({ buckets, access }: ObjectStore): S3Operation[] {
   const base = { on: 'object', query: ['tagging'] } as const
   const find = (request: S3Request) => {
     const bucket = buckets.get(request.bucket)
-    const version = taggedVersion(bucket, request)
+    const version = access.find(request, () => taggedVersion(bucket, request))
     return { version, headers: versionHeader(bucket, version) }
   }
 

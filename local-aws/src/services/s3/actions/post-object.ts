@@ -10,7 +10,6 @@ import { type FormSignatures, missingField } from '../post-form/form-signature.t
 import { checkPolicyHolds, postPolicy } from '../post-form/post-policy.ts'
 import { putObject, writtenHeaders } from '../put-object.ts'
 import { checkSimulatedHeaders } from '../refused-headers.ts'
-import { permissionsFor } from '../request-permissions.ts'
 import { checkKeyLength } from '../request-target.ts'
 import { parseXml, xmlDocument } from '../xml-document.ts'
 
@@ -19,7 +18,8 @@ const OBJECT_FIELD =
   /^(?:cache-control|content-(?:type|disposition|encoding|language)|expires|x-amz-(?:meta-.+|storage-class|tagging|server-side-encryption.*|checksum-.+|sdk-checksum-algorithm|website-redirect-location))$/
 
 /**
- * Stores an object from an HTML form that a principal with write access has signed, so that a browser can upload it.
+ * Stores an object from an HTML form, so that a browser can upload it: one that a principal with write access has
+ * signed, or any form if the bucket's policy lets everyone write.
  */
 export function postObject(store: ObjectStore, signatures: FormSignatures): S3Operation {
   return {
@@ -32,17 +32,16 @@ export function postObject(store: ObjectStore, signatures: FormSignatures): S3Op
       const form = postedForm(request.headers['content-type'], request.body)
       const signer = signatures.verify(form.fields)
       const key = keyOf(form)
-      store.account.authorization.check(signer.caller, () =>
-        permissionsFor(store.account, 'PostObject', { bucket: bucket.name, key }),
-      )
-      const fields = new Map([...form.fields, ['key', key], ['bucket', bucket.name]])
-      const conditions = postPolicy(form.fields.get('policy') as string)
-      checkPolicyHolds(conditions, fields, form.content.length, signer.now)
-
       const headers = headersOf(form.fields)
+      const { caller, signature } = signer ?? {}
+      const put: S3Request = { ...request, key, headers, body: form.content, caller, signature }
+      store.access.authorize('PostObject', put)
+      if (signer) {
+        const fields = new Map([...form.fields, ['key', key], ['bucket', bucket.name]])
+        checkPolicyHolds(postPolicy(signer.policy), fields, form.content.length, signer.now)
+      }
       checkSimulatedHeaders(Object.fromEntries(form.fields))
       await verifiedChecksum(headers, form.content)
-      const put: S3Request = { ...request, key, headers, body: form.content, caller: signer.caller }
       const version = await putObject(store, put, 's3:ObjectCreated:Post')
       const location = `${request.bucketUrl}/${encodeURIComponent(key)}`
       const written = { ...writtenHeaders(bucket, version), location }

@@ -8,7 +8,6 @@ import type { ObjectVersion } from '../object-version.ts'
 import type { S3Operation, S3Request, S3Response } from '../operation.ts'
 import { checkDeletable } from '../preconditions.ts'
 import { putObject, writtenHeaders } from '../put-object.ts'
-import { permissionsFor } from '../request-permissions.ts'
 import {
   NOT_SIMULATED,
   parseXml,
@@ -132,8 +131,8 @@ function tryOne(
 ): XmlSequence[number] {
   const { key, versionId } = deletion
   try {
-    if (versionId !== undefined && !isVersionId(versionId)) throw noSuchVersion(key, versionId)
     authorize(store, deletion, request)
+    if (versionId !== undefined && !isVersionId(versionId)) throw noSuchVersion(key, versionId)
     return ['Deleted', deletedXml(deletion, deleteOne(store, bucket, deletion, request))]
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
@@ -142,11 +141,9 @@ function tryOne(
 }
 
 /** @throws AwsError `AccessDenied` */
-function authorize({ account }: ObjectStore, { key, versionId }: Deletion, request: S3Request): void {
+function authorize({ access }: ObjectStore, { key, versionId }: Deletion, request: S3Request): void {
   const query = new URLSearchParams(versionId === undefined ? {} : { versionId })
-  account.authorization.check(request.caller, () =>
-    permissionsFor(account, 'DeleteObject', { bucket: request.bucket, key, query }),
-  )
+  access.authorize('DeleteObject', { ...request, key, query })
 }
 
 function deletedXml({ key, versionId }: Deletion, deletion: ObjectVersion | undefined): XmlContent {

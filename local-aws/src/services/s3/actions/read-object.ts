@@ -19,7 +19,7 @@ const ARCHIVED = ['GLACIER', 'DEEP_ARCHIVE']
 export function readObject(store: ObjectStore): S3Operation[] {
   function find(request: S3Request): { bucket: Bucket; version: LiveVersion } {
     const bucket = store.buckets.get(request.bucket)
-    return { bucket, version: addressedVersion(bucket, request) }
+    return { bucket, version: store.access.find(request, () => addressedVersion(bucket, request)) }
   }
 
   return [
@@ -41,7 +41,7 @@ export function readObject(store: ObjectStore): S3Operation[] {
         const response = read(store, bucket, version, request)
         if (response.status === 304) return response
         checkRetrievable(version.object)
-        useObjectKey(store.keys, version.object.encryption, 'Decrypt', request.caller as Caller)
+        useObjectKey(store.keys, version.object.encryption, 'Decrypt', request)
         return response
       },
     },
@@ -54,9 +54,11 @@ export function readObject(store: ObjectStore): S3Operation[] {
  * @throws AwsError as GetObject does
  */
 export function retrieve(store: ObjectStore, bucketName: string, key: string, caller: Caller): Buffer {
-  const { object } = currentVersion(store.buckets.get(bucketName), key)
+  const bucket = store.buckets.get(bucketName)
+  const asker = { bucket: bucketName, caller, http: undefined }
+  const { object } = store.access.find(asker, () => currentVersion(bucket, key))
   checkRetrievable(object)
-  useObjectKey(store.keys, object.encryption, 'Decrypt', caller)
+  useObjectKey(store.keys, object.encryption, 'Decrypt', { bucket: bucketName, key, caller })
   return object.content
 }
 

@@ -1,16 +1,14 @@
 import { storedPolicy } from '../../../identity/policies/stored-policy.ts'
 import type { Bucket } from '../bucket.ts'
 import { accessDenied, s3Error } from '../errors.ts'
+import { type GrantingStatement, isPublic } from './public-policy.ts'
 
-interface Statement {
-  Effect?: unknown
-  Principal?: unknown
+interface Statement extends GrantingStatement {
   NotPrincipal?: unknown
   Action?: unknown
   NotAction?: unknown
   Resource?: unknown
   NotResource?: unknown
-  Condition?: unknown
 }
 
 /** "Bucket policies are limited to 20 KB in size." */
@@ -26,14 +24,14 @@ export function setBucketPolicy(bucket: Bucket, text: string): void {
   }
   const statements = statementsOf(text)
   for (const statement of statements) checkStatement(statement, bucket)
-  // Nobody is refused by it yet.
-  storedPolicy(text, { name: bucket.arn, kind: 'resource', enforced: 'none' }, malformed)
-  if (bucket.settings.publicAccessBlock?.BlockPublicPolicy && statements.some(isPublic)) {
+  const compiled = storedPolicy(text, { name: bucket.arn, kind: 'resource' }, malformed)
+  const isOpen = statements.some(isPublic)
+  if (isOpen && bucket.settings.publicAccessBlock?.BlockPublicPolicy) {
     throw accessDenied(
       'Access Denied: public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.',
     )
   }
-  bucket.settings.policy = text
+  bucket.settings.policy = { document: text, compiled, public: isOpen }
 }
 
 function statementsOf(text: string): Statement[] {
@@ -61,13 +59,6 @@ function checkStatement(statement: Statement, bucket: Bucket): void {
   if (resources.length === 0) throw malformed('Missing required field Resource')
   const elsewhere = resources.some(arn => arn !== bucket.arn && !String(arn).startsWith(`${bucket.arn}/`))
   if (elsewhere) throw malformed('Policy has invalid resource')
-}
-
-/** "A policy that grants public access": to everyone, without conditions. */
-function isPublic({ Effect, Principal, Condition }: Statement): boolean {
-  if (Effect !== 'Allow' || Condition !== undefined) return false
-  const principals = typeof Principal === 'object' ? (Principal as { AWS?: unknown } | null)?.AWS : Principal
-  return [principals].flat().includes('*')
 }
 
 const malformed = (message: string) => s3Error(400, 'MalformedPolicy', message)

@@ -2,6 +2,7 @@ import type { Account } from '../../../account.ts'
 import type { PrincipalCaller } from '../../../identity/caller.ts'
 import type { CredentialStore, Credentials } from '../../../identity/credentials.ts'
 import { ALGORITHM, isSignature, SigningKeys } from '../../../identity/signing-keys.ts'
+import type { SignatureFacts } from '../condition-keys.ts'
 import { accessDenied, invalidArgument } from '../errors.ts'
 import {
   credentialScope,
@@ -18,6 +19,9 @@ const VERSION_FOUR = ['x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-am
 /** The signer of a form's policy, and the time for checking its expiration. */
 export interface FormSigner {
   caller: PrincipalCaller
+  signature: SignatureFacts
+  /** The signed policy of the form, in Base64. */
+  policy: string
   /** In ms since the epoch. */
   now: number
 }
@@ -35,15 +39,19 @@ export class FormSignatures {
 
   /**
    * @param fields by lower-case name
-   * @throws AwsError `AccessDenied` for an unsigned form, `InvalidArgument`, `SignatureDoesNotMatch`, …
+   * @returns undefined for a form without a policy, which nobody has signed
+   * @throws AwsError `AccessDenied` for a policy without a signature, `InvalidArgument`, `SignatureDoesNotMatch`, …
    */
-  verify(fields: ReadonlyMap<string, string>): FormSigner {
+  verify(fields: ReadonlyMap<string, string>): FormSigner | undefined {
     const policy = fields.get('policy')
-    if (policy === undefined) throw accessDenied()
+    if (policy === undefined) return undefined
     const accessKeyId = this.#verifiedKey(fields, policy)
+    const now = this.#credentials.clockOf(accessKeyId).now()
     return {
       caller: this.#credentials.callerOf(accessKeyId),
-      now: this.#credentials.clockOf(accessKeyId).now(),
+      signature: { method: 'POST', ...versionAndAge(fields, now) },
+      policy,
+      now,
     }
   }
 
@@ -86,6 +94,12 @@ export class FormSignatures {
   #credentialsOf(fields: ReadonlyMap<string, string>, accessKeyId: string): Credentials {
     return credentialsOf(this.#credentials, accessKeyId, fields.get('x-amz-security-token'))
   }
+}
+
+function versionAndAge(fields: ReadonlyMap<string, string>, now: number) {
+  if (VERSION_TWO.some(name => fields.has(name))) return { version: 'AWS', ageMs: 0 } as const
+  const signedAt = signingTime(required(fields, 'X-Amz-Date'))
+  return { version: ALGORITHM, ageMs: Math.max(0, now - signedAt) } as const
 }
 
 function required(fields: ReadonlyMap<string, string>, name: string): string {

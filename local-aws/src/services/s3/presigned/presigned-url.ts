@@ -51,19 +51,19 @@ export class PresignedUrls {
   }
 
   /**
-   * Returns the signer of the URL.
+   * Returns the signer of the URL, and the age of the signature in ms.
    *
    * @throws AwsError `AccessDenied` if it has expired, `SignatureDoesNotMatch`, `InvalidAccessKeyId`, `InvalidToken`,
    * `AuthorizationQueryParametersError`
    */
-  verify(request: RequestHead): PrincipalCaller {
+  verify(request: RequestHead): { caller: PrincipalCaller; ageMs: number } {
     const claim = this.#claimOf(request)
     const { accessKeyId } = claim.scope
     const { secretAccessKey } = credentialsOf(this.#credentials, accessKeyId, claim.sessionToken)
-    this.#checkTime(claim)
+    const ageMs = this.#checkTime(claim)
     checkHeadersSigned(request.rawHeaders, claim.signedHeaders)
     checkSignature(request, claim, text => this.#keys.sign(claim.scope, secretAccessKey, text))
-    return this.#credentials.callerOf(accessKeyId)
+    return { caller: this.#credentials.callerOf(accessKeyId), ageMs }
   }
 
   #claimOf({ url, rawHeaders }: RequestHead): Claim {
@@ -93,11 +93,12 @@ export class PresignedUrls {
     }
   }
 
-  #checkTime({ scope, signedAt, expiresInSeconds }: Claim): void {
+  /** @returns the age of the signature in ms */
+  #checkTime({ scope, signedAt, expiresInSeconds }: Claim): number {
     const now = this.#credentials.clockOf(scope.accessKeyId).now()
     if (signedAt > now + CLOCK_SKEW_MS) throw accessDenied('Request is not valid yet')
     const expiresAt = signedAt + expiresInSeconds * 1000
-    if (now <= expiresAt) return
+    if (now <= expiresAt) return Math.max(0, now - signedAt)
     throw requestExpired(expiresAt, now, expiresInSeconds)
   }
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Account } from '../../../account.ts'
-import type { PrincipalCaller } from '../../../identity/caller.ts'
 import type { RequestHead } from '../../../identity/canonical-request.ts'
 import type { CredentialStore } from '../../../identity/credentials.ts'
+import { ALGORITHM } from '../../../identity/signing-keys.ts'
 import type { RequestTarget } from '../request-target.ts'
 import type { Authentication, Signer } from '../s3-protocol.ts'
 import { ChunkSignatures } from './chunk-signatures.ts'
@@ -30,15 +30,21 @@ export class RequestAuthentication implements Authentication {
     const request = { method, url, rawHeaders }
     if (headers.authorization !== undefined) {
       const signer = this.#headers.verify(request)
-      return { caller: signer.caller, chunks: new ChunkSignatures(signer) }
+      const signature = { method: 'REST-HEADER', version: ALGORITHM } as const
+      return { caller: signer.caller, signature, chunks: new ChunkSignatures(signer) }
     }
-    const caller = this.#callerOfUrl(request, target)
-    return caller && { caller }
+    return this.#signerOfUrl(request, target)
   }
 
-  #callerOfUrl(request: RequestHead, target: RequestTarget): PrincipalCaller | undefined {
+  #signerOfUrl(request: RequestHead, target: RequestTarget): Signer | undefined {
     const { query } = target
-    if (isVersionTwo(query)) return verifyVersionTwo(request, target, this.#credentials)
-    return isPresigned(query) ? this.#presignedUrls.verify(request) : undefined
+    const method = 'REST-QUERY-STRING'
+    if (isVersionTwo(query)) {
+      const caller = verifyVersionTwo(request, target, this.#credentials)
+      return { caller, signature: { method, version: 'AWS', ageMs: 0 } }
+    }
+    if (!isPresigned(query)) return undefined
+    const { caller, ageMs } = this.#presignedUrls.verify(request)
+    return { caller, signature: { method, version: ALGORITHM, ageMs } }
   }
 }

@@ -10,9 +10,11 @@ export function sendingRoutes(sending: Sending): readonly RestRoute[] {
       operation: 'SendEmail',
       method: 'POST',
       path: '/v2/email/outbound-emails',
-      action: (request, { caller }) => ({
-        body: { MessageId: sending.send(request.json() as SendEmailRequest, caller) },
-      }),
+      action: (request, context) => {
+        const input = request.json() as SendEmailRequest
+        context.authorizeEach(sending.permissionsFor(input))
+        return { body: { MessageId: sending.send(input, context.caller) } }
+      },
     },
     {
       operation: 'SendBulkEmail',

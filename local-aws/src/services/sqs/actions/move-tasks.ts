@@ -1,5 +1,7 @@
 import type { Account } from '../../../account.ts'
-import type { Actions } from '../../../api/service-api.ts'
+import type { Actions, RequestContext } from '../../../api/service-api.ts'
+import type { Keys } from '../../../ports.ts'
+import { useKey } from '../encryption.ts'
 import { invalidParameter, invalidValue, resourceNotFound, unsupportedOperation } from '../errors.ts'
 import { MAX_MESSAGES_PER_SECOND, MoveTask } from '../move-task.ts'
 import type { Queue } from '../queue.ts'
@@ -15,18 +17,20 @@ interface StartInput {
 const MAX_LISTED_TASKS = 10
 
 /** `StartMessageMoveTask`, `CancelMessageMoveTask` and `ListMessageMoveTasks`: the redrive of a dead-letter queue. */
-export function moveTaskActions(queues: QueueDirectory, account: Account): Actions {
+export function moveTaskActions(queues: QueueDirectory, account: Account, keys: Keys): Actions {
   /** By source ARN, newest first. */
   const tasks = new Map<string, MoveTask[]>()
 
   return {
-    StartMessageMoveTask(input: StartInput): { TaskHandle: string } {
+    StartMessageMoveTask(input: StartInput, context: RequestContext): { TaskHandle: string } {
       const source = existing(queues, 'SourceArn', input.SourceArn)
-      if (input.DestinationArn !== undefined) checkDestination(queues, source, input.DestinationArn)
+      const destination = destinationOf(queues, source, input.DestinationArn)
       checkRate(input.MaxNumberOfMessagesPerSecond)
-      if (queues.sourcesOf(source).length === 0) {
+      const origins = queues.sourcesOf(source)
+      if (origins.length === 0) {
         throw invalidParameter('Source queue must be configured as a Dead Letter Queue.')
       }
+      checkPermitted(keys, { source, destinations: destination ? [destination] : origins }, context)
       const earlier = tasks.get(source.arn) ?? []
       // "Only one active message movement task is supported per queue at any given time."
       if (earlier.some(({ active }) => active)) {
@@ -44,8 +48,10 @@ export function moveTaskActions(queues: QueueDirectory, account: Account): Actio
       return { TaskHandle: task.handle }
     },
 
-    CancelMessageMoveTask({ TaskHandle }: { TaskHandle: string }) {
-      const source = existing(queues, 'SourceArn', sourceOf(TaskHandle))
+    CancelMessageMoveTask({ TaskHandle }: { TaskHandle: string }, context: RequestContext) {
+      const SourceArn = sourceOf(TaskHandle)
+      context.authorize('CancelMessageMoveTask', { SourceArn })
+      const source = existing(queues, 'SourceArn', SourceArn)
       const task = tasks.get(source.arn)?.find(({ handle }) => handle === TaskHandle)
       if (!task) throw resourceNotFound('Task does not exist.')
       if (task.status !== 'RUNNING') {
@@ -72,13 +78,31 @@ function existing(queues: QueueDirectory, parameter: string, arn: string): Queue
   return queue
 }
 
-function checkDestination(queues: QueueDirectory, source: Queue, arn: string): void {
+/** Undefined for messages that go back to where they came from. */
+function destinationOf(queues: QueueDirectory, source: Queue, arn: string | undefined): Queue | undefined {
+  if (arn === undefined) return undefined
   const destination = existing(queues, 'DestinationArn', arn)
   if (destination === source)
     throw invalidParameter('Source queue arn and destination queue arn cannot be the same.')
   if (destination.fifo !== source.fifo) {
     throw invalidParameter('The destination queue must be of the same type as the source queue.')
   }
+  return destination
+}
+
+/**
+ * Checks what a move task needs beside the permissions on its source: to send, and to use the keys of encrypted queues.
+ *
+ * @throws AwsError `AccessDenied`, `KMS.AccessDeniedException`
+ */
+function checkPermitted(
+  keys: Keys,
+  { source, destinations }: { source: Queue; destinations: readonly Queue[] },
+  context: RequestContext,
+): void {
+  context.authorizeEach(destinations.map(({ arn }) => ({ action: 'sqs:SendMessage', resource: arn })))
+  useKey(keys, source, 'Decrypt', context.caller)
+  for (const destination of destinations) useKey(keys, destination, 'GenerateDataKey', context.caller)
 }
 
 function checkRate(rate: number | undefined): void {

@@ -1,6 +1,6 @@
 import { GetEventSourceMappingCommand } from '@aws-sdk/client-lambda'
 import { create } from '../../../resource.ts'
-import { setRolePolicies } from '../../../role-policies.ts'
+import { administratorRole } from '../../../role-policies.ts'
 import { bodies, type Fed, QueueRig, receiveCounts } from './queue-rig.ts'
 
 /** Lambda polls "by using the permissions of the function's execution role" (Using Lambda with Amazon SQS). */
@@ -14,11 +14,11 @@ afterEach(() => rig.close())
 
 /** Of the role, which has the function's name. */
 function deny({ name }: Fed, Action: string): void {
-  setRolePolicies(rig.lambda.account, name, [{ Statement: [{ Effect: 'Deny', Action, Resource: '*' }] }])
+  administratorRole(rig.lambda.account, name, { Action, Resource: '*' })
 }
 
 function allow({ name }: Fed): void {
-  setRolePolicies(rig.lambda.account, name, [])
+  administratorRole(rig.lambda.account, name)
 }
 
 async function result({ uuid }: Fed): Promise<string | undefined> {

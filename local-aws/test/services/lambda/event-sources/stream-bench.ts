@@ -117,11 +117,11 @@ export class StreamBench {
   }
 }
 
-const NO_KEYS: Keys = {
-  use() {
-    throw new Error('The stream is not encrypted.')
-  },
+function noKey(): never {
+  throw new Error('The stream is not encrypted.')
 }
+
+const NO_KEYS: Keys = { use: noKey, useGranted: noKey }
 
 /** An event source that can be stopped and started again, as an update of its mapping does. */
 export class StreamReader {

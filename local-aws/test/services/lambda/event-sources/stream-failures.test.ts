@@ -2,7 +2,7 @@ import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda'
 import { SNS } from '@aws-sdk/client-sns'
 import { firstFailedRecord } from '../../../../src/services/lambda/event-sources/stream-batch-failure.ts'
-import { setRolePolicies } from '../../../role-policies.ts'
+import { administratorRole } from '../../../role-policies.ts'
 import { failed, type Mapping, StreamRig, texts } from './stream-rig.ts'
 
 let rig: StreamRig
@@ -410,8 +410,7 @@ test('a destination that is denied to the role loses the batch, and the shard go
     ...{ BatchSize: 1, MaximumRetryAttempts: 0 },
     ...onFailure(arn),
   })
-  const Statement = [{ Effect: 'Deny', Action: 'sqs:SendMessage', Resource: '*' }]
-  setRolePolicies(rig.lambda.account, 'orders', [{ Statement }])
+  administratorRole(rig.lambda.account, 'orders', { Action: 'sqs:SendMessage', Resource: '*' })
   await rig.put('orders', '1', '2')
   const call = await rig.batchInTime()
   call.fail('no table')

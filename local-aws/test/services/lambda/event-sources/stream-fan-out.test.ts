@@ -1,4 +1,4 @@
-import { setRolePolicies } from '../../../role-policies.ts'
+import { administratorRole } from '../../../role-policies.ts'
 import { type Mapping, StreamRig, texts } from './stream-rig.ts'
 
 /*
@@ -299,8 +299,7 @@ test('a consumer that another client takes over is taken back', async () => {
 test('the role of the function subscribes: denied kinesis:SubscribeToShard it gets nothing, until it is not', async () => {
   const { UUID } = await feed({ Enabled: false })
   const { account } = rig.lambda
-  const statement = { Effect: 'Deny', Action: 'kinesis:SubscribeToShard', Resource: consumer }
-  setRolePolicies(account, 'orders', [{ Statement: [statement] }])
+  administratorRole(account, 'orders', { Action: 'kinesis:SubscribeToShard', Resource: consumer })
   await rig.update(UUID, { Enabled: true })
   await rig.put('orders', '1')
   await rig.clock.advanceBy({ minutes: 1 })
@@ -308,7 +307,7 @@ test('the role of the function subscribes: denied kinesis:SubscribeToShard it ge
   expect((await rig.mapping(UUID)).LastProcessingResult).toBe(
     `PROBLEM: User: arn:aws:sts::000000000000:assumed-role/orders/orders is not authorized to perform: kinesis:SubscribeToShard on resource: ${consumer} with an explicit deny in an identity-based policy`,
   )
-  setRolePolicies(account, 'orders', [])
+  administratorRole(account, 'orders')
   await rig.second()
   expect(texts(await rig.batch())).toEqual(['1'])
 })

@@ -1,6 +1,6 @@
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
 import { create } from '../../../resource.ts'
-import { setRolePolicies } from '../../../role-policies.ts'
+import { administratorRole } from '../../../role-policies.ts'
 import { type Mapping, StreamRig, texts } from './stream-rig.ts'
 
 let rig: StreamRig
@@ -314,7 +314,7 @@ test.each(['kinesis:ListShards', 'kinesis:GetShardIterator', 'kinesis:GetRecords
   async Action => {
     const { UUID } = await rig.feed('orders', { Enabled: false })
     const { account } = rig.lambda
-    setRolePolicies(account, 'orders', [{ Statement: [{ Effect: 'Deny', Action, Resource: '*' }] }])
+    administratorRole(account, 'orders', { Action, Resource: '*' })
     await rig.update(UUID, { Enabled: true })
     await rig.put('orders', '1')
     await rig.clock.advanceBy({ minutes: 1 })
@@ -322,7 +322,7 @@ test.each(['kinesis:ListShards', 'kinesis:GetShardIterator', 'kinesis:GetRecords
     expect((await rig.mapping(UUID)).LastProcessingResult).toBe(
       `PROBLEM: User: arn:aws:sts::000000000000:assumed-role/orders/orders is not authorized to perform: ${Action} on resource: ${rig.arn('orders')} with an explicit deny in an identity-based policy`,
     )
-    setRolePolicies(account, 'orders', [])
+    administratorRole(account, 'orders')
     await rig.second()
     expect(texts(await rig.batch())).toEqual(['1'])
   },
