@@ -30,8 +30,9 @@ export function namelessViolations(error: Invalid, most: number): Violation[] {
 
 /** For a value that fits no schema of a union, returns the issues of the schema that it breaks least. */
 function unfolded(issue: core.$ZodIssue): core.$ZodIssue[] {
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
-  const [fewest = []] = issue.errors.toSorted((a, b) => a.length - b.length)
+  if (issue.code !== 'invalid_union') return [issue]
+  const [fewest] = issue.errors.toSorted((a, b) => a.length - b.length)
+  if (fewest === undefined) return [issue]
   return fewest.map(inner => ({ ...inner, path: [...issue.path, ...inner.path] }))
 }
 

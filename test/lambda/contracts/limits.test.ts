@@ -1,15 +1,23 @@
 import type * as z from 'zod/mini'
-import { eventId, postEvents, trendsQuery } from '../../../lambda/contracts/clickstream-api.ts'
-import { productPurchased } from '../../../lambda/contracts/clickstream-events.ts'
+import {
+  eventId,
+  eventsAccepted,
+  postEvents,
+  trendsQuery,
+} from '../../../lambda/contracts/clickstream-api.ts'
+import { identifiedEvent, productPurchased } from '../../../lambda/contracts/clickstream-events.ts'
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
-import { unitPrice } from '../../../lambda/contracts/money.ts'
+import { instant } from '../../../lambda/contracts/instant.ts'
+import { money, unitPrice } from '../../../lambda/contracts/money.ts'
 import { authorId, postText, postTitle, postUrl, subscriberId } from '../../../lambda/contracts/post.ts'
 import { pageRequested } from '../../../lambda/contracts/post-events.ts'
 import { customerId, items, quantity, shipTo, sku } from '../../../lambda/contracts/purchase.ts'
+import { purchaseCancelled, purchaseShipped } from '../../../lambda/contracts/purchase-events.ts'
+import { sesBounce, sesComplaint } from '../../../lambda/contracts/ses-feedback.ts'
 import { sessionId } from '../../../lambda/contracts/session-id.ts'
 import { videoContentType, videoTitle } from '../../../lambda/contracts/video.ts'
-import { videoRejected } from '../../../lambda/contracts/video-events.ts'
-import { announceVideo } from '../../../lambda/contracts/videos-api.ts'
+import { rendition, videoEncoded, videoRejected } from '../../../lambda/contracts/video-events.ts'
+import { announceVideo, videoStatus } from '../../../lambda/contracts/videos-api.ts'
 import { PURCHASE_ID } from '../examples.ts'
 
 const at = '2026-01-02T03:04:05.678Z'
@@ -29,6 +37,45 @@ const mail = {
 }
 const bought = { customerId: 'c', purchaseId: PURCHASE_ID, sku: 'engine-1', amount: one.unitPrice }
 const rejected = { videoId: PURCHASE_ID, code: 'truncated', rejectedAt: at }
+const shipped = {
+  purchaseId: PURCHASE_ID,
+  customerId: 'c',
+  shipmentId: PURCHASE_ID,
+  carrier: 'Post',
+  shippedAt: at,
+}
+const cancelled = {
+  purchaseId: PURCHASE_ID,
+  customerId: 'c',
+  customerEmail: 'ada@mail.example',
+  code: 'no-carrier',
+  reason: 'No carrier.',
+  cancelledAt: at,
+}
+const file = { name: '240p', width: 2, height: 2, bytes: 1, key: 'k' }
+const encoded = {
+  videoId: PURCHASE_ID,
+  durationSeconds: 1,
+  renditions: [file],
+  poster: { key: 'k' },
+  encodedAt: at,
+}
+const status = {
+  videoId: PURCHASE_ID,
+  title: 'Skis',
+  status: 'encoding',
+  progress: 0,
+  createdAt: at,
+  updatedAt: at,
+}
+const sent = { messageId: 'm' }
+const bounced = {
+  bounceType: 'Permanent',
+  bounceSubType: 'General',
+  bouncedRecipients: [{ emailAddress: 'a@b' }],
+  timestamp: at,
+}
+const complained = { complainedRecipients: [{ emailAddress: 'a@b' }], timestamp: at }
 const page = { postId: PURCHASE_ID, authorId: 'grace', after: 'a' }
 
 /** An event with these data. */
@@ -92,6 +139,66 @@ const limits: [what: string, schema: z.ZodMiniType, taken: unknown, refused: unk
   ...ofEvent('what a page begins after, at least', pageRequested, page, 'after', 'x', ''),
   ...ofEvent('the number of a page', pageRequested, page, 'page', 2, 1),
   ...ofEvent('units of a purchase', productPurchased, bought, 'quantity', 100_000, 100_001),
+  ...ofEvent('units of a purchase, at least', productPurchased, bought, 'quantity', 1, 0),
+  ...ofEvent('a carrier', purchaseShipped, shipped, 'carrier', letters(100), letters(101)),
+  ...ofEvent(
+    'why a purchase is cancelled',
+    purchaseCancelled,
+    cancelled,
+    'reason',
+    letters(500),
+    letters(501),
+  ),
+  ...ofEvent('a duration', videoEncoded, encoded, 'durationSeconds', 0.001, 0),
+  ...ofEvent('renditions, at most', videoEncoded, encoded, 'renditions', times(10, file), times(11, file)),
+  ...ofEvent('renditions, at least', videoEncoded, encoded, 'renditions', [file], []),
+  ...holding('the width of a file', rendition, file, 'width', 2, 1),
+  ...holding('the height of a file', rendition, file, 'height', 2, 1),
+  ...holding('the size of a file', rendition, file, 'bytes', 1, 0),
+  ...holding('the key of a file', rendition, file, 'key', letters(1_024), letters(1_025)),
+  ...holding('the key of a file, at least', rendition, file, 'key', 'x', ''),
+  ...holding('progress, at least', videoStatus, status, 'progress', 0, -1),
+  ...holding('progress, at most', videoStatus, status, 'progress', 100, 101),
+  ...ofStatus('the width of a linked file', 'width', 2, 1),
+  ...ofStatus('the height of a linked file', 'height', 2, 1),
+  ...ofStatus('the size of a linked file', 'bytes', 1, 0),
+  ['an amount', money, { amount: 0, currency: 'EUR' }, { amount: -1, currency: 'EUR' }],
+  ['a count', eventsAccepted, { accepted: 0 }, { accepted: -1 }],
+  ['an instant', instant, `2026-01-02T03:04:05.${'6'.repeat(9)}Z`, `2026-01-02T03:04:05.${'6'.repeat(10)}Z`],
+  ['the id of an event in the stream', identifiedEvent, { id: letters(128) }, { id: letters(129) }],
+  ['the id of an event in the stream, at least', identifiedEvent, { id: 'x' }, { id: '' }],
+  ...ofBounce('a word of SES', 'bounceType', letters(64), letters(65)),
+  ...ofBounce(
+    'recipients, at most',
+    'bouncedRecipients',
+    times(50, { emailAddress: 'a@b' }),
+    times(51, { emailAddress: 'a@b' }),
+  ),
+  ...ofBounce('recipients, at least', 'bouncedRecipients', bounced.bouncedRecipients, []),
+  ...ofBounce(
+    'a recipient, at most',
+    'bouncedRecipients',
+    [{ emailAddress: letters(998) }],
+    [{ emailAddress: letters(999) }],
+  ),
+  ...ofBounce(
+    'a recipient, at least',
+    'bouncedRecipients',
+    [{ emailAddress: 'a@b' }],
+    [{ emailAddress: 'a@' }],
+  ),
+  [
+    'those who complain, at least',
+    sesComplaint,
+    { mail: sent, complaint: complained },
+    { mail: sent, complaint: { ...complained, complainedRecipients: [] } },
+  ],
+  [
+    "SES's id of a mail",
+    sesBounce,
+    { mail: { messageId: letters(128) }, bounce: bounced },
+    { mail: { messageId: letters(129) }, bounce: bounced },
+  ],
   ...ofEvent('why a video is rejected', videoRejected, rejected, 'detail', letters(1_000), letters(1_001)),
 ]
 
@@ -103,8 +210,31 @@ function ofEvent(
   taken: unknown,
   refused: unknown,
 ): typeof limits {
-  const holding = (value: unknown) => event(contract, { ...data, [member]: value })
-  return [[what, contract.schema, holding(taken), holding(refused)]]
+  const about = (value: unknown) => event(contract, { ...data, [member]: value })
+  return [[what, contract.schema, about(taken), about(refused)]]
+}
+
+function holding(
+  what: string,
+  schema: z.ZodMiniType,
+  value: object,
+  member: string,
+  taken: unknown,
+  refused: unknown,
+): typeof limits {
+  return [[what, schema, { ...value, [member]: taken }, { ...value, [member]: refused }]]
+}
+
+function ofStatus(what: string, member: string, taken: unknown, refused: unknown): typeof limits {
+  const { key: _, ...described } = file
+  const linked = { ...described, url: 'https://a.example', expiresAt: at }
+  const files = (value: unknown) => [{ ...linked, [member]: value }]
+  return holding(what, videoStatus, status, 'renditions', files(taken), files(refused))
+}
+
+function ofBounce(what: string, member: string, taken: unknown, refused: unknown): typeof limits {
+  const bounce = (value: unknown) => ({ ...bounced, [member]: value })
+  return holding(what, sesBounce, { mail: sent }, 'bounce', bounce(taken), bounce(refused))
 }
 
 test.each(limits)('%s has its limit', (_, schema, taken, refused) => {

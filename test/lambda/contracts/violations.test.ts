@@ -59,4 +59,10 @@ describe('for the log', () => {
     })
     expect(namelessViolations(error, 9).map(({ pointer }) => pointer)).toEqual(['#/it/size'])
   })
+
+  test('of a union whose kind is unknown, the kind is listed', () => {
+    const kinds = z.discriminatedUnion('kind', [z.object({ kind: z.literal('one') })])
+    const error = broken(z.object({ it: kinds }), { it: { kind: 'other' } })
+    expect(namelessViolations(error, 9)).toEqual([{ pointer: '#/it/kind', detail: 'is not valid' }])
+  })
 })
