@@ -44,6 +44,16 @@ describe('a heartbeat', () => {
     expect(beats).toHaveLength(3)
   })
 
+  test('begins a beat when it is due, and not before', async () => {
+    const { beats, work, result } = begun()
+    await seconds(29.9)
+    expect(beats).toEqual([])
+    await seconds(0.1)
+    expect(beats).toEqual([30])
+    work.resolve('made')
+    await result
+  })
+
   test('ends with work that fails, and passes the failure on', async () => {
     const { beats, work, result } = begun()
     work.reject(new Error('broken'))

@@ -1,55 +1,23 @@
-import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { PARENT, ROOT, XRayDaemon } from '../xray-daemon.ts'
 
-interface Segment {
-  name: string
-  id: string
-  parent_id: string
-  trace_id: string
-  end_time: number
-  fault?: boolean
-  annotations?: Record<string, unknown>
-}
-
-const daemon = createSocket('udp4')
-const ROOT = '1-5759e988-bd862e3fe1be46a994272793'
-let segments: Segment[] = []
+const daemon = new XRayDaemon()
 let tracer: typeof import('../../../lambda/runtime/tracer.ts')
 let sdkClients: typeof import('../../../lambda/runtime/sdk-clients.ts')
 
-/** The environment of a traced function, whose X-Ray daemon is here. */
 beforeAll(async () => {
-  daemon.on('message', datagram => segments.push(JSON.parse(String(datagram).split('\n')[1] ?? '')))
-  await new Promise<void>(resolve => daemon.bind(0, '127.0.0.1', resolve))
-  Object.assign(process.env, {
-    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    LAMBDA_TASK_ROOT: '/var/task',
-    AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${(daemon.address() as AddressInfo).port}`,
-    AWS_REGION: 'us-east-1',
-  })
+  process.env.AWS_REGION = 'us-east-1'
+  await daemon.open()
   tracer = await import('../../../lambda/runtime/tracer.ts')
   sdkClients = await import('../../../lambda/runtime/sdk-clients.ts')
 })
-afterAll(() => new Promise<void>(resolve => daemon.close(resolve)))
-beforeEach(() => {
-  segments = []
-})
-
-function invokedWith(sampled: boolean): void {
-  process.env._X_AMZN_TRACE_ID = `Root=${ROOT};Parent=53995c3f42cd8ad8;Sampled=${sampled ? 1 : 0}`
-}
-
-/** Waits until the daemon has got as many segments. */
-async function received(count: number): Promise<Segment[]> {
-  while (segments.length < count) await new Promise(resolve => daemon.once('message', resolve))
-  return segments
-}
+afterAll(() => daemon.close())
 
 test('two records side by side have a subsegment each, found by what they were annotated with', async () => {
-  invokedWith(true)
+  daemon.invoked(true)
   let meet = () => {}
   const met = new Promise<void>(resolve => {
     meet = resolve
@@ -66,25 +34,25 @@ test('two records side by side have a subsegment each, found by what they were a
       }),
     ])
   })
-  const all = await received(3)
+  const all = await daemon.received(3)
   const batch = all.find(({ name }) => name === 'batch')
   const records = all.filter(({ name }) => name === 'record')
-  expect(batch).toMatchObject({ parent_id: '53995c3f42cd8ad8', trace_id: ROOT })
+  expect(batch).toMatchObject({ parent_id: PARENT, trace_id: ROOT })
   expect(records.map(({ parent_id }) => parent_id)).toEqual([batch?.id, batch?.id])
   expect(records.map(({ annotations }) => annotations?.purchaseId).toSorted()).toEqual(['p-1', 'p-2'])
 })
 
 test('a failure closes its subsegment and marks it, without the text of the error', async () => {
-  invokedWith(true)
+  daemon.invoked(true)
   const work = tracer.inSubsegment('record', () => Promise.reject(new Error('ada@mail.example')))
   await expect(work).rejects.toThrow('ada@mail.example')
-  const [segment] = await received(1)
+  const [segment] = await daemon.received(1)
   expect(segment).toMatchObject({ name: 'record', fault: true, end_time: expect.any(Number) })
   expect(JSON.stringify(segment)).not.toContain('ada@')
 })
 
 test('a trace that is not sampled costs no subsegment', async () => {
-  invokedWith(false)
+  daemon.invoked(false)
   const segment = await tracer.inSubsegment('record', async annotate => {
     annotate({ purchaseId: 'p-3' })
     return tracer.tracer.getSegment()
@@ -111,17 +79,18 @@ test('each request carries its trace; those of a trace that is not sampled leave
   })
   const sqs = sdkClients.sdkClient(SQSClient)
   for (const sampled of [false, true, false]) {
-    invokedWith(sampled)
+    daemon.invoked(sampled)
     await tracer.inSubsegment('record', () => sqs.send(new ListQueuesCommand({})))
   }
-  const [request, record] = await received(2)
+  const segments = await daemon.received(2)
+  const [request, record] = segments
   expect(record?.name).toBe('record')
   expect(request).toMatchObject({ name: 'SQS', parent_id: record?.id })
   expect(segments).toHaveLength(2)
   expect(headers).toEqual([
-    expect.stringContaining(`Root=${ROOT};Parent=53995c3f42cd8ad8;Sampled=0`),
+    expect.stringContaining(`Root=${ROOT};Parent=${PARENT};Sampled=0`),
     `Root=${ROOT};Parent=${request?.id};Sampled=1`,
-    expect.stringContaining(`Root=${ROOT};Parent=53995c3f42cd8ad8;Sampled=0`),
+    expect.stringContaining(`Root=${ROOT};Parent=${PARENT};Sampled=0`),
   ])
   sqs.destroy()
   server.close()
