@@ -45,9 +45,34 @@ test('a mail about a post has its title, its paragraphs and lines, its page, and
 
 test('one about a post without a page has no link to it', () => {
   const { text, html } = mailAbout(CONTENT).data
-  expect(text).not.toContain('Read it')
-  expect(html).not.toContain('Read it')
-  expect(text).toContain('In the relay.\n\n-- \n')
+  expect(text.split('\n')).toEqual([
+    ...['On <bugs>', '', 'A moth.', 'Alive.', '', 'In the relay.', ''],
+    ...['-- ', 'You are getting this e-mail because you follow grace.', `Unsubscribe: ${UNSUBSCRIBE}`, ''],
+  ])
+  expect(html?.split('\n')).toEqual([
+    '<!doctype html><html lang="en"><body>',
+    '<h1>On &lt;bugs&gt;</h1>',
+    '<p>A moth.<br>Alive.</p>',
+    '<p>In the relay.</p>',
+    `<hr><p>You are getting this e-mail because you follow grace. <a href="${UNSUBSCRIBE}">Unsubscribe</a></p>`,
+    '</body></html>',
+  ])
+})
+
+test('blank lines part paragraphs, and stand neither before the first nor after the last', () => {
+  const { html } = mailAbout({ ...CONTENT, text: '\n\n A.\n \t\n\nB.\nC.\n\n' }).data
+  expect(html?.match(/<p>.*<\/p>/g)?.slice(0, -1)).toEqual(['<p>A.</p>', '<p>B.<br>C.</p>'])
+})
+
+test('a mail is an event of the fan-out, of the time of its post, about itself', () => {
+  const { data: _, ...envelope } = mailAbout(CONTENT)
+  const { emailId } = mailAbout(CONTENT).data
+  expect(envelope).toMatchObject({
+    id: emailId,
+    subject: emailId,
+    source: 'urn:messaging:posts:fan-out',
+    time: '2026-01-02T03:04:05.678Z',
+  })
 })
 
 test('the id of a mail is that of its post and mailbox under the key of its author', () => {

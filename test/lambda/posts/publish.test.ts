@@ -1,3 +1,4 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { postPublished } from '../../../lambda/contracts/post-events.ts'
 import { FunctionRig } from '../function-rig.ts'
@@ -155,6 +156,43 @@ describe('a request repeated with its Idempotency-Key', () => {
     expect(await queued()).toEqual([])
   })
 
+  test('counts as the same for exactly a day', async () => {
+    const start = Date.now()
+    const at = (ms: number) =>
+      jest.useFakeTimers({ now: start + ms, doNotFake: ['nextTick', 'setImmediate', 'setTimeout'] })
+    at(0)
+    const first = await post(POST, 'key-8')
+    at(86_400_000)
+    expect(await post(POST, 'key-8')).toMatchObject({ statusCode: 202, body: first.body })
+    at(86_400_001)
+    expect(await post(POST, 'key-8')).toMatchObject({ statusCode: 422 })
+  })
+
+  test('is told of a bad key and of a bad body at once', async () => {
+    expect(await post({ ...POST, title: '' }, 'ä')).toMatchObject({
+      statusCode: 400,
+      body: { errors: [{ pointer: 'Idempotency-Key' }, { pointer: '#/title' }] },
+    })
+    expect(await post(POST, 'ä')).toMatchObject({
+      statusCode: 400,
+      body: { errors: [{ pointer: 'Idempotency-Key' }] },
+    })
+  })
+
+  test('is told to come again where the post was deleted between the write and the read', async () => {
+    await post(POST, 'key-9')
+    await queued()
+    const send = DynamoDBClient.prototype.send as (this: DynamoDBClient, command: unknown) => Promise<object>
+    jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(async function (
+      this: DynamoDBClient,
+      command: unknown,
+    ) {
+      return command instanceof GetItemCommand ? {} : send.call(this, command)
+    } as never)
+    expect(await post(POST, 'key-9')).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } })
+    expect(await queued()).toEqual([])
+  })
+
   test('gets the same post after an attempt that could not be queued', async () => {
     await rig.deleteQueue(posts)
     const failed = await post(POST, 'key-6')
@@ -210,9 +248,13 @@ describe('DELETE /posts/{id}', () => {
   })
 
   test.each([
-    [404, '01920000-0000-7000-8000-000000000009', 'not-found'],
-    [400, 'no-id', 'invalid-request'],
-  ])('answers %i to %s', async (statusCode, id, kind) => {
-    expect(await remove(id)).toMatchObject({ statusCode, body: { type: `urn:messaging:problem:${kind}` } })
+    [404, '01920000-0000-7000-8000-000000000009', 'not-found', undefined],
+    [400, 'no-id', 'invalid-request', [{ pointer: 'id', detail: 'must be a UUID' }]],
+  ])('answers %i to %s', async (statusCode, id, kind, errors) => {
+    const { body, ...answer } = await remove(id)
+    expect(answer).toMatchObject({ statusCode })
+    expect(body).toMatchObject({ type: `urn:messaging:problem:${kind}` })
+    expect(body.errors).toEqual(errors)
+    if (statusCode === 404) expect(body.detail).toBe(`There is no post ${id}.`)
   })
 })

@@ -80,13 +80,34 @@ describe('PUT and DELETE /authors/{id}/subscribers/{subscriber}', () => {
     const answer = await change('PUT', 'grace@mail.example', 'a b', { email: 'nobody' })
     expect(answer).toMatchObject({
       statusCode: 400,
-      body: { errors: [{ pointer: 'id' }, { pointer: 'subscriber' }, { pointer: '#/email' }] },
+      body: {
+        errors: [
+          { pointer: 'id', detail: 'must be 1 to 100 letters, digits and . _ : -' },
+          { pointer: 'subscriber', detail: 'must be 1 to 128 letters, digits and . _ : -' },
+          { pointer: '#/email', detail: expect.stringContaining('must be an e-mail address') },
+        ],
+      },
     })
     expect(await change('DELETE', 'grace', 'a/b')).toMatchObject({
       statusCode: 400,
       body: { errors: [{ pointer: 'subscriber' }] },
     })
     expect(log.text).not.toContain('@')
+  })
+
+  test.each([
+    ['grace@mail.example', 'reader-1', 'id'],
+    ['grace', 'a b', 'subscriber'],
+  ])('changes nothing where one of the ids is refused: %s, %s', async (id, subscriber, pointer) => {
+    const refused = { statusCode: 400, body: { errors: [expect.objectContaining({ pointer })] } }
+    expect(await change('PUT', id, subscriber, { email: 'one@mail.example' })).toMatchObject(refused)
+    expect(await change('DELETE', id, subscriber)).toMatchObject(refused)
+    expect(await subscribers()).toEqual([])
+  })
+
+  test('leaves a hop that names author and subscriber', async () => {
+    await change('DELETE', 'grace', 'reader-1')
+    expect(log.hops.at(-1)).toMatchObject({ authorId: 'grace', subscriberId: 'reader-1', outcome: 'done' })
   })
 })
 
@@ -108,7 +129,9 @@ describe('the unsubscribe link', () => {
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
     })
-    expect(body).toContain('<form method="post"><button>Unsubscribe</button></form>')
+    expect(body).toContain(
+      '<h1>Unsubscribe</h1>\n<p>Stop e-mails about new posts by grace?</p>\n<form method="post"><button>Unsubscribe</button></form>',
+    )
     expect(await subscribers()).toEqual(before)
   })
 
@@ -130,7 +153,10 @@ describe('the unsubscribe link', () => {
     const token = await tokenFor('grace', 'reader-1')
     const first = await open('POST', token, form)
     expect(first).toMatchObject({ statusCode: 200 })
-    expect(first.body).toContain('You are unsubscribed')
+    expect(first.body).toContain(
+      '<h1>You are unsubscribed</h1>\n<p>You will get no more e-mails about new posts by grace. ' +
+        'One that is already on its way may still arrive.</p>',
+    )
     expect(await subscribers()).toEqual(['ada/reader-1 one@mail.example', 'grace/reader-2 two@mail.example'])
     expect(log.hops.at(-1)).toMatchObject({ authorId: 'grace', subscriberId: 'reader-1', outcome: 'done' })
     expect(await open('POST', token, form)).toMatchObject({ statusCode: 200 })
@@ -186,6 +212,9 @@ describe('the unsubscribe link', () => {
       const { statusCode, headers, body } = await open(method, await token())
       expect(statusCode).toBe(403)
       expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8' })
+      expect(body).toContain(
+        'This link is not valid, or part of it is missing. Open it from the e-mail again.',
+      )
       expect(body).not.toMatch(/script|at .*\.ts|Error/)
     }
     expect(await subscribers()).toEqual(before)
@@ -200,6 +229,7 @@ describe('the unsubscribe link', () => {
     const { statusCode, headers, body } = await open('POST', stranger)
     expect(statusCode).toBe(503)
     expect(headers).toMatchObject({ 'retry-after': '5', 'content-type': 'text/html; charset=utf-8' })
+    expect(body).toContain('Nothing has changed. Try again in a moment.')
     expect(body).not.toContain('key-1')
     expect(log.text).toContain('no route to key-1')
   })
