@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
   CreateConfigurationSetCommand,
   CreateConfigurationSetEventDestinationCommand,
@@ -165,6 +166,20 @@ describe('a complaint', () => {
     expect(log.metrics).toContainEqual(expect.objectContaining({ Complaints: 1 }))
   })
 
+  // The guide has both as fields that may be missing or null.
+  test.each([
+    ['its subtype first', { complaintSubType: 'OnAccountSuppressionList' }, 'OnAccountSuppressionList'],
+    ['its type of feedback then', { complaintSubType: null, complaintFeedbackType: 'fraud' }, 'fraud'],
+    ['"none" where it has neither', { complaintFeedbackType: undefined }, 'none'],
+  ])('is written down with %s', async (_, changes, detail) => {
+    const complainedRecipients = [{ emailAddress: `${detail}@complaint.example` }]
+    await take(complaint({ complainedRecipients, ...changes }))
+    expect(await suppressed(`${detail.toLowerCase()}@complaint.example`)).toMatchObject({
+      detail: { S: detail },
+    })
+    expect(log.hops).toEqual([expect.objectContaining({ suppressed: 'complaint', event: 'ses:Complaint' })])
+  })
+
   // "not-spam": "the entity providing the report does not consider the message to be spam" (SES guide).
   test('that says "not-spam" suppresses nobody', async () => {
     const complainedRecipients = [{ emailAddress: 'content@mail.example' }]
@@ -282,6 +297,16 @@ describe('mail to the mailbox simulator', () => {
       expect((await rig.inbox(to)).map(({ tags }) => tags.emailId)).not.toContain(emailId(2))
     },
   )
+})
+
+test('feedback comes again where the table does not take it', async () => {
+  const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+  jest.spyOn(DynamoDBClient.prototype, 'send').mockRejectedValueOnce(away as never)
+  const body = bounce({}, 'again@mail.example')
+  expect(await take(body)).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] })
+  expect(await suppressed('again@mail.example')).toBeUndefined()
+  expect(await take(body)).toEqual({ batchItemFailures: [] })
+  expect(await suppressed('again@mail.example')).toBeDefined()
 })
 
 describe('feedback that SES would not send', () => {

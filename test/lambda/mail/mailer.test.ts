@@ -536,11 +536,89 @@ describe('a throttled e-mail', () => {
 
   test('goes back untried where there is no time left to see it through', async () => {
     const record = await received(14)
-    const late = { ...context, getRemainingTimeInMillis: () => 20_000 }
-    const { batchItemFailures } = await handler(sqsEvent(record as never), late)
+    const withLeft = (ms: number) => ({ ...context, getRemainingTimeInMillis: () => ms })
+    const { batchItemFailures } = await handler(sqsEvent(record as never), withLeft(22_499))
     expect(batchItemFailures).toHaveLength(1)
     expect(await rig.inbox('reader-14@mail.example')).toEqual([])
     await rig.clock.advanceBy({ seconds: 4 })
-    expect((await receive())?.messageId).toBe(record?.messageId)
+    const again = await receive()
+    expect(again?.messageId).toBe(record?.messageId)
+    await handler(sqsEvent(again as never), withLeft(22_500))
+    expect(await rig.inbox('reader-14@mail.example')).toHaveLength(1)
+  })
+})
+
+describe('what is sent to SES', () => {
+  test('has neither HTML nor a way to unsubscribe where none is asked for', async () => {
+    const sent = jest.spyOn(SESv2Client.prototype, 'send')
+    await handler(sqsEvent(email(50, { html: undefined })), context)
+    const [command] = sent.mock.calls[0] ?? []
+    const { Content } = (command as unknown as SendEmailCommand).input
+    expect(Content?.Simple).toEqual({
+      Subject: { Data: 'Hello', Charset: 'UTF-8' },
+      Body: { Text: { Data: 'Hello, Ada Byron.', Charset: 'UTF-8' } },
+      Headers: undefined,
+    })
+    expect((await rig.inbox('reader-50@mail.example'))[0]).toMatchObject({ headers: {} })
+  })
+
+  // "can contain no more than 256 characters" (SES API, MessageTag).
+  test('has tags that SES takes, however long an id is', async () => {
+    const { sendEmail } = await import('../../../lambda/mail/ses.ts')
+    await sendEmail({ ...emailEvent(51), correlationid: `ä@${'x'.repeat(300)}` })
+    const [mail] = await rig.inbox('reader-51@mail.example')
+    expect(mail?.tags.correlationId).toBe(`__${'x'.repeat(254)}`)
+  })
+})
+
+describe('an error of SES', () => {
+  const FAILED =
+    'Email address is not verified. The following identities failed the check in region US-EAST-1: '
+
+  async function errorFor(cause: Error): Promise<unknown> {
+    const { sendEmail } = await import('../../../lambda/mail/ses.ts')
+    jest.spyOn(SESv2Client.prototype, 'send').mockRejectedValueOnce(cause as never)
+    return sendEmail(emailEvent(52)).catch((error: unknown) => error)
+  }
+
+  test.each([
+    ['shop@shop.example', 'the sender is not verified in SES'],
+    ['SHOP@Shop.Example', 'the sender is not verified in SES'],
+    ['Shop.Example', 'the sender is not verified in SES'],
+    ['reader@mail.example, shop.example', 'the sender is not verified in SES'],
+  ])('about %s is about the account', async (identities, message) => {
+    for (const cause of [rejected(FAILED + identities), badRequest(FAILED + identities)]) {
+      expect(await errorFor(cause)).toMatchObject({ name: 'Unavailable', dependency: 'ses', message, cause })
+    }
+  })
+
+  test.each(['reader@shop.example', 'shop@mail.example', 'example', 'my-shop.example', ''])(
+    'about %j is about the e-mail',
+    async identities => {
+      expect(await errorFor(rejected(FAILED + identities))).toMatchObject({ name: 'EmailRefused' })
+    },
+  )
+
+  test.each([
+    ['Sending paused for this account.', 'sending is paused for the account'],
+    ['Sending is disabled.', 'sending is paused for the account'],
+    ['Sending has been suspended.', 'sending is paused for the account'],
+    ['Configuration set <mail> does not exist.', 'the configuration set does not exist'],
+  ])('that says %j says what to mend', async (said, message) => {
+    expect(await errorFor(badRequest(said))).toMatchObject({ name: 'Unavailable', message })
+  })
+
+  test.each([
+    ['Daily message quota exceeded.', 'day'],
+    ['Daily sending quota exceeded.', 'day'],
+    ['Maximum sending rate exceeded.', 'rate'],
+  ])('that says %j says which quota is used up', async (message, quota) => {
+    const cause = new TooManyRequestsException({ message, $metadata: {} })
+    expect(await errorFor(cause)).toMatchObject({ name: 'Throttled', quota, cause })
+  })
+
+  test('of any other kind is passed on', async () => {
+    const cause = new Error('timed out')
+    expect(await errorFor(cause)).toBe(cause)
   })
 })
