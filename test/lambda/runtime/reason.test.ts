@@ -1,4 +1,4 @@
-import { reasonOf } from '../../../lambda/runtime/reason.ts'
+import { framesOf, reasonOf, withoutAddresses } from '../../../lambda/runtime/reason.ts'
 
 describe('a reason', () => {
   test('is the error by name and text', () => {
@@ -55,4 +55,38 @@ describe('a reason', () => {
       expect(reasonOf(new Error(part.repeat(1_000_000 / part.length))).length).toBeLessThanOrEqual(1_000)
     },
   )
+})
+
+describe('of a long text', () => {
+  test('4,000 characters are read', () => {
+    expect(withoutAddresses('x'.repeat(4_000))).toHaveLength(4_000)
+    expect(withoutAddresses(`${'x '.repeat(1_999)}yyz`)).toBe('x '.repeat(1_999))
+    expect(withoutAddresses(`${'x '.repeat(1_999)}yy`)).toBe(`${'x '.repeat(1_999)}yy`)
+  })
+
+  test('the word at the cut is left out where it may be an address', () => {
+    const cutAfter = (word: string) => `${'x'.repeat(3_999 - word.length)} ${word} more`
+    expect(withoutAddresses(cutAfter('a'.repeat(319)))).toBe(`${'x'.repeat(3_680)} `)
+    expect(withoutAddresses(cutAfter('a'.repeat(320)))).toHaveLength(4_000)
+  })
+})
+
+describe('the frames of an error', () => {
+  test('are those of its stack, without its text', () => {
+    const error = new Error('ada@mail.example')
+    error.stack = 'Error: ada@mail.example\n  at home\n    at one (a.ts:1:2)\nat two\n    at three (b.ts:3:4)'
+    expect(framesOf(error)).toBe('  at home\n    at one (a.ts:1:2)\n    at three (b.ts:3:4)')
+  })
+
+  test('are the last 2,000 characters', () => {
+    const error = new Error('no')
+    const frame = `    at ${'x'.repeat(92)}`
+    error.stack = `Error: no\n${Array(30).fill(frame).join('\n')}`
+    expect(framesOf(error)?.split('\n')).toEqual(Array(20).fill(frame))
+  })
+
+  test('are missing of what has none', () => {
+    expect(framesOf('thrown')).toBeUndefined()
+    expect(framesOf(Object.assign(new Error('no'), { stack: undefined }))).toBeUndefined()
+  })
 })
