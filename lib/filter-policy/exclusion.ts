@@ -30,14 +30,14 @@ function refuseUnlessOneType(values: readonly unknown[], refuse: Refuse): void {
  * anything-but pattern: suffix" when LocalStack recorded it (May 2024); a wildcard at the start is equivalent.
  */
 function refuseUnlessPattern(pattern: Readonly<Record<string, unknown>>, refuse: Refuse): void {
-  const [[name, operand] = [], ...more] = Object.entries(pattern)
-  if (more.length > 0 || (name !== 'prefix' && name !== 'wildcard')) {
+  const { prefix, wildcard, ...others } = pattern
+  if (Object.keys(pattern).length !== 1 || Object.keys(others).length > 0) {
     refuse(`${show(pattern)} is neither a prefix nor a wildcard`, `${FORMS} '*a' stands for the suffix 'a'.`)
   }
-  if (name === 'wildcard') return refuseUnlessWildcard(operand, refuse)
-  if (typeof operand !== 'string' || operand === '') {
+  if ('wildcard' in pattern) return refuseUnlessWildcard(wildcard, refuse)
+  if (typeof prefix !== 'string' || prefix === '') {
     refuse(
-      `the prefix ${show(operand)} is not a string with at least one character`,
+      `the prefix ${show(prefix)} is not a string with at least one character`,
       "Write it like { prefix: 'a' }.",
     )
   }

@@ -32,6 +32,8 @@ export const taken: AnyPolicy[] = [
   keys('a', 'b', 'c', 'd', 'e'),
   { data: { a: [1], b: [1], c: { d: [1], e: [1], f: [1] } } },
   { data: { $or: [keys('a', 'b'), keys('a', 'c'), keys('b', 'c')] }, type: ['x'] },
+  { ...wildcards(8, index => `*${index}`), other: numbers(6).map(index => ({ wildcard: `*${index}` })) },
+  { $or: [keys('a', 'b', 'c'), keys('c', 'd', 'e')] },
   { a: numbers(15), b: numbers(10) },
   { a: { b: { c: numbers(4) } }, d: { e: [1, 2, 3] } },
   { $or: [{ a: numbers(75) }, { b: numbers(75) }] },
@@ -51,6 +53,8 @@ export const refused: [policy: AnyPolicy, words: string][] = [
     key(['x']),
     `has [ 'x' ] for "key": SNS compares with strings, numbers, true, false and null. List one of these, or an operator.`,
   ],
+  [key(numbers(11)), 'has [ 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, ... 1 more item ] for "key": SNS compares'],
+  [{ key: 'x'.repeat(101) }, `has '${'x'.repeat(100)}'... 1 more character for "key".`],
   [key({}), 'has {} for "key": an object holds exactly one operator. List an object for each.'],
   [key({ prefix: 'a', suffix: 'b' }), `has { prefix: 'a', suffix: 'b' } for "key": an object holds exactly`],
   [
@@ -136,6 +140,7 @@ export const refused: [policy: AnyPolicy, words: string][] = [
     { $or: [{ a: [1] }] },
     'has 1 alternative in "$or", which SNS then takes for a property\'s name. Give it two, or write the one without $or.',
   ],
+  [{ $or: [{ exactly: ['a'] }, { key: ['b'] }] }, 'has a property "exactly" in an alternative of "$or"'],
   [{ 'a.b': ['x'], a: { b: ['y'] } }, 'has "a.b" twice, with dots and nested. List all values in one.'],
   [keys('a', 'b', 'c', 'd', 'e', 'f'), 'has 6 keys: a, b, c, d, e, f. Use at most 5.'],
   [{ ...keys('a', 'b', 'c', 'd', 'e'), $or: [{ a: [1] }, { b: [1] }] }, 'has 6 keys: a, b, c, d, e, $or.'],
@@ -178,11 +183,17 @@ export const refusedHere: [policy: AnyPolicy, words: string][] = [
     { data: keys('a', 'b', 'c', 'd', 'e', 'f') },
     'has 6 keys: data.a, data.b, data.c, data.d, data.e, data.f. Use at most 5.',
   ],
+  [{ $or: [keys('a', 'b', 'c'), keys('d', 'e', 'f')] }, 'has 6 keys: a, b, c, d, e, f. Use at most 5.'],
   [
     wildcards(11, index => `*${index}`),
     'has 121 points of wildcard complexity (for each property: the points of its patterns × their number). Use at most 100: fewer patterns, or one wildcard in each.',
   ],
   [wildcards(4, index => `*${index}*a*`), 'has 144 points'],
+  [{ $or: [wildcards(11, index => `*${index}`), keys('a')] }, 'has 121 points'],
+  [
+    { ...wildcards(8, index => `*${index}`), other: numbers(7).map(index => ({ wildcard: `*${index}` })) },
+    'has 113 points',
+  ],
   [key(...numbers(8).map(index => ({ 'anything-but': { wildcard: `*${index}` } }))), 'has 128 points'],
   [
     key({ 'anything-but': { suffix: 'ball' } }),
