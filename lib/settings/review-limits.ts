@@ -1,4 +1,5 @@
 import type { Setting } from './setting.ts'
+import { isWholeNumber } from './setting-types.ts'
 
 /** The total, in minor units by currency (ISO 4217), from which a person reviews a purchase. */
 export type ReviewLimits = Readonly<Record<string, number>>
@@ -19,13 +20,12 @@ export function reviewLimits(setting: Setting | undefined): ReviewLimits | undef
 function isReviewLimits(limits: unknown): limits is ReviewLimits {
   if (typeof limits !== 'object' || limits === null || Array.isArray(limits)) return false
   const entries = Object.entries(limits)
-  return entries.length > 0 && entries.every(([currency, limit]) => isCurrency(currency) && isLimit(limit))
+  return (
+    entries.length > 0 &&
+    entries.every(([currency, limit]) => isCurrency(currency) && isWholeNumber(limit, 1, SNS_NUMERIC_MAXIMUM))
+  )
 }
 
 function isCurrency(code: string): boolean {
   return /^[A-Z]{3}$/.test(code)
-}
-
-function isLimit(limit: unknown): boolean {
-  return Number.isInteger(limit) && Number(limit) >= 1 && Number(limit) <= SNS_NUMERIC_MAXIMUM
 }

@@ -26,9 +26,14 @@ export function address(setting: Setting | undefined): string | undefined {
 export function wholeNumber(setting: Setting | undefined, least: number, most: number): number | undefined {
   if (setting === undefined) return undefined
   const number = setting.parsed
-  if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most)
-    return number
-  return setting.refuse(`Use a whole number from ${least} to ${most}.`)
+  return isWholeNumber(number, least, most)
+    ? number
+    : setting.refuse(`Use a whole number from ${least} to ${most}.`)
+}
+
+/** Whether a value is a whole number from `least` to `most`. */
+export function isWholeNumber(value: unknown, least: number, most: number): value is number {
+  return Number.isInteger(value) && Number(value) >= least && Number(value) <= most
 }
 
 /** @throws ConfigError for a value that is neither true nor false */

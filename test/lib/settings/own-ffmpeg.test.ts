@@ -29,19 +29,23 @@ function write(name: string, content: string | Buffer, mode = 0o755): string {
   return path(name)
 }
 
-/** A program for Linux as far as its headers say, that needs a library. */
-function program(machine: number, library = 'libc.so.6'): Buffer {
-  const file = Buffer.alloc(512)
+/** A program for Linux as far as its headers say, that needs libraries. Its first segment is not loaded. */
+function program(machine: number, ...libraries: string[]): Buffer {
+  const file = Buffer.alloc(1024)
   file.write('\x7fELF\x02\x01\x01', 'latin1')
   file.writeUInt16LE(machine, 18)
   file.writeBigUInt64LE(64n, 32)
   file.writeUInt16LE(56, 54)
-  file.writeUInt16LE(2, 56)
-  segment(64, 1, 0, 0x40_0000, 512)
-  segment(120, 2, 256, 0x40_0100, 48)
-  entry(256, 1, 7)
-  entry(272, 5, 0x40_0000 + 400)
-  file.write(library, 407, 'latin1')
+  file.writeUInt16LE(4, 56)
+  segment(64, 6, 0, 0x40_0000, 1024)
+  segment(120, 1, 0, 0x20_0000, 512)
+  segment(176, 1, 512, 0x40_0000, 512)
+  segment(232, 2, 512, 0x40_0000, 16 * (libraries.length + 1))
+  entry(512, 5, 0x40_0000 + 128)
+  libraries.forEach((library, index) => {
+    entry(528 + 16 * index, 1, 8 + 40 * index)
+    file.write(library, 648 + 40 * index, 'latin1')
+  })
   return file
 
   function segment(at: number, type: number, offset: number, address: number, bytes: number): void {
@@ -65,7 +69,7 @@ describe('the setting', () => {
     ['x86_64', X86_64],
     ['arm64', ARM64],
   ])('names a program for Linux on %s', (processor, machine) => {
-    expect(read(write('ffmpeg', program(machine)))).toEqual({ path: path('ffmpeg'), processor })
+    expect(read(write('ffmpeg', program(machine, 'libc.so.6')))).toEqual({ path: path('ffmpeg'), processor })
   })
 
   test('names the program of this project, like any other', async () => {
@@ -80,6 +84,69 @@ describe('the setting', () => {
   })
 })
 
+describe('an ARN of a layer version', () => {
+  test.each([
+    'arn:aws:lambda:eu-central-1:111122223333:layer:f:1',
+    'arn:aws-us-gov:lambda:us-gov-east-1:111122223333:layer:ffmpeg_8-1:12',
+    `arn:aws:lambda:eu-central-1:111122223333:layer:${'x'.repeat(140)}:1`,
+  ])('may be %s', arn => {
+    expect(read(arn)).toEqual({ layerArn: arn })
+  })
+
+  test.each([
+    'arn:aws:lambda:eu-central-1:111122223333:layer:ffmpeg:',
+    'arn:aws:lambda:eu-central-1:111122223333:layer::1',
+    `arn:aws:lambda:eu-central-1:111122223333:layer:${'x'.repeat(141)}:1`,
+    'arn:aws:lambda:eu-central-1:11112222333:layer:ffmpeg:1',
+    'arn:aws:lambda:central:111122223333:layer:ffmpeg:1',
+    'arn:aws:lambda:eu-central-1:111122223333:layer:ffmpeg:1x',
+    'arn:aws:s3:::ffmpeg',
+    'arn:',
+  ])('may not be %s', arn => {
+    expect(() => read(arn)).toThrow('Use the ARN of a layer version: arn:aws:lambda:')
+  })
+})
+
+describe('a program may need the libraries that Lambda has', () => {
+  test.each([
+    [[]],
+    [['libc.so.6', 'libm.so.6', 'libmvec.so.1', 'libpthread.so.0', 'libdl.so.2', 'librt.so.1']],
+    [['libresolv.so.2', 'libutil.so.1', 'libgcc_s.so.1', 'libstdc++.so.6']],
+    [['ld-linux-x86-64.so.2', 'ld-linux-aarch64.so.1']],
+  ])('%j', libraries => {
+    const file = write('ffmpeg', program(X86_64, ...libraries))
+    expect(read(file)).toEqual({ path: file, processor: 'x86_64' })
+  })
+
+  test.each([
+    [['libc.so.6', 'libx264.so.164'], 'needs libx264.so.164, which'],
+    [['libc.so'], 'needs libc.so, which'],
+    [['libc.so.6x'], 'needs libc.so.6x, which'],
+    [['musl-libc.so.6'], 'needs musl-libc.so.6, which'],
+    [['ld-linux.so.2'], 'needs ld-linux.so.2, which'],
+    [['libavcodec.so.62'.padEnd(30, '0')], `needs ${'libavcodec.so.62'.padEnd(30, '0')}, which`],
+    [['a', 'b', 'c'], 'needs a, b, c, which'],
+    [['a', 'b', 'c', 'd'], 'needs a, b, c…, which'],
+  ])('and no others: %j', (libraries, told) => {
+    const file = write('ffmpeg', program(X86_64, ...libraries))
+    expect(() => read(file)).toThrow(
+      `The program ${told} Lambda lacks. Use a build that is linked with glibc`,
+    )
+  })
+})
+
+test('a program whose headers say nothing of libraries needs none', () => {
+  const file = program(ARM64, 'libx264.so.164')
+  file.writeUInt32LE(4, 232)
+  expect(read(write('ffmpeg', file))).toEqual({ path: path('ffmpeg'), processor: 'arm64' })
+})
+
+test('a file that is shorter than the headers that it announces is read as far as it goes', () => {
+  expect(read(write('ffmpeg', program(X86_64).subarray(0, 64)))).toMatchObject({ processor: 'x86_64' })
+  expect(() => read(write('none', Buffer.from('\x7fELF\x01\x01', 'latin1')))).toThrow('is no program')
+  expect(() => read(write('none', ''))).toThrow('is no program')
+})
+
 describe('what Lambda could not run is refused, with the remedy', () => {
   const refusal = (value: unknown): string => {
     try {
@@ -92,6 +159,7 @@ describe('what Lambda could not run is refused, with the remedy', () => {
 
   test.each<[string, () => unknown, string]>([
     ['a number', () => 8, 'Context "ffmpeg" is 8. Use the path of an ffmpeg for Linux'],
+    ['an empty text', () => '', 'Context "ffmpeg" is "". Use the path of an ffmpeg for Linux'],
     ['a missing file', () => path('none'), 'There is no such file. Use the path'],
     ['a layer without a version', () => ARN.slice(0, -2), 'Use the ARN of a layer version: arn:aws:lambda:'],
     ['a directory without bin/ffmpeg', () => directory, 'The directory has no bin/ffmpeg'],
