@@ -179,6 +179,14 @@ describe('another fingerprint', () => {
     expect(call(await bundle(), 'shop/buying')).toBe('21')
   })
 
+  test('is that of a function whose package changes, even in what the function does not use', async () => {
+    writePackage("export { first, second } from './values.js'\n")
+    writeFunction('shop/buying', "import { first } from 'values'", 'first')
+    const before = await bundle()
+    write('node_modules/values/values.js', 'export const first = 1\nexport const second = 3\n')
+    expect(await changedSince(before)).toEqual(['shop/buying'])
+  })
+
   test('is that of every function when esbuild is another', async () => {
     const before = await bundle()
     write('package.json', JSON.stringify({ dependencies: { esbuild: '0.0.1' } }))
@@ -196,6 +204,38 @@ describe('another fingerprint', () => {
 })
 
 describe('a run', () => {
+  test('names directories after the function and the beginning of its fingerprint', async () => {
+    for (const [name, { directory, fingerprint }] of await bundle()) {
+      expect(fingerprint).toMatch(/^[0-9a-f]{64}$/)
+      expect(directory).toBe(join(output(), `${name.replace('/', '-')}-${fingerprint.slice(0, 16)}`))
+    }
+  })
+
+  test('is skipped if nothing has changed: the record has the fingerprints', async () => {
+    const before = await bundle()
+    const { mtimeMs } = statSync(join(output(), 'record.json'))
+    expect(await bundle()).toEqual(before)
+    expect(statSync(join(output(), 'record.json')).mtimeMs).toBe(mtimeMs)
+  })
+
+  describe('lets esbuild collect garbage', () => {
+    const { GOGC } = process.env
+    afterEach(() => {
+      if (GOGC === undefined) delete process.env.GOGC
+      else process.env.GOGC = GOGC
+    })
+
+    test.each([
+      ['as the environment says', '50', '50'],
+      ['never, if it says nothing', undefined, 'off'],
+    ])('%s', async (_, given, used) => {
+      delete process.env.GOGC
+      if (given !== undefined) process.env.GOGC = given
+      await bundle()
+      expect(process.env.GOGC).toBe(used)
+    })
+  })
+
   test('at the same time as another leaves whole directories and nothing else', async () => {
     const [one, other] = await Promise.all([bundle(), bundle()])
     expect(one).toEqual(other)

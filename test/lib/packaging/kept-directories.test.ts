@@ -1,7 +1,7 @@
 import fs, { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sweep } from '../../../lib/packaging/kept-directories.ts'
+import { sweep, touch } from '../../../lib/packaging/kept-directories.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -30,6 +30,36 @@ test('what no run has used for an hour goes, and files stay', () => {
   writeFileSync(join(output, 'record.json'), '{}')
   sweep(output)
   expect(readdirSync(output).toSorted()).toEqual(['record.json', 'shop-buying-1'])
+})
+
+test('an hour is the limit, to the millisecond', () => {
+  directory('shop-buying-0', 0)
+  const usedAt = new Date('2026-01-02T03:04:05Z')
+  utimesSync(join(output, 'shop-buying-0'), usedAt, usedAt)
+  const now = jest.spyOn(Date, 'now').mockReturnValue(usedAt.getTime() + HOUR_MS)
+  sweep(output)
+  expect(readdirSync(output)).toEqual(['shop-buying-0'])
+  now.mockReturnValue(usedAt.getTime() + HOUR_MS + 1)
+  sweep(output)
+  expect(readdirSync(output)).toEqual([])
+})
+
+test('what is used now stays for another hour; what is gone cannot be used', () => {
+  directory('shop-buying-0', 1.1)
+  const one = join(output, 'shop-buying-0')
+  expect(touch([one])).toBe(true)
+  sweep(output)
+  expect(readdirSync(output)).toEqual(['shop-buying-0'])
+  expect(touch([one, join(output, 'shop-buying-1')])).toBe(false)
+})
+
+test('what another run removes at the same time is no error', () => {
+  directory('shop-buying-0', 1.1)
+  jest.spyOn(fs, 'renameSync').mockImplementationOnce(() => {
+    throw new Error('no such file or directory')
+  })
+  sweep(output)
+  expect(readdirSync(output)).toEqual(['shop-buying-0'])
 })
 
 test('what a run that is killed has removed in part is not found by its name', () => {

@@ -126,6 +126,7 @@ describe('a program may need the libraries that Lambda has', () => {
     [['ld-linux.so.2'], 'needs ld-linux.so.2, which'],
     [['libavcodec.so.62'.padEnd(30, '0')], `needs ${'libavcodec.so.62'.padEnd(30, '0')}, which`],
     [['a', 'b', 'c'], 'needs a, b, c, which'],
+    [['a'.repeat(120)], `needs ${'a'.repeat(100)}, which`],
     [['a', 'b', 'c', 'd'], 'needs a, b, c…, which'],
   ])('and no others: %j', (libraries, told) => {
     const file = write('ffmpeg', program(X86_64, ...libraries))
