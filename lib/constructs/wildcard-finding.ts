@@ -14,15 +14,15 @@ export function wildcardFinding(construct: Construct, arn: string): string {
 }
 
 /** cdk-nag's notation: `<AWS::Region>` for a `Ref`, `<Bucket.Arn>` for a `Fn::GetAtt`. */
-function flattened(value: unknown): string {
+function flattened(value: string | Intrinsic): string {
   if (typeof value === 'string') return value
-  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Intrinsic
-  if (join) return join[1].map(flattened).join(join[0])
-  return `<${Ref ?? attribute?.join('.')}>`
+  if ('Ref' in value) return `<${value.Ref}>`
+  if ('Fn::GetAtt' in value) return `<${value['Fn::GetAtt'].join('.')}>`
+  const [separator, parts] = value['Fn::Join']
+  return parts.map(flattened).join(separator)
 }
 
-interface Intrinsic {
-  readonly Ref?: string
-  readonly 'Fn::GetAtt'?: readonly [string, string]
-  readonly 'Fn::Join'?: readonly [string, readonly unknown[]]
-}
+type Intrinsic =
+  | { readonly Ref: string }
+  | { readonly 'Fn::GetAtt': readonly [string, string] }
+  | { readonly 'Fn::Join': readonly [string, readonly (string | Intrinsic)[]] }
