@@ -50,16 +50,22 @@ test('is made of the installed package: a program that may be run, and its licen
   const { directory, fingerprint } = await prepare()
   expect(readdirSync(directory).toSorted()).toEqual(['LICENSE', 'bin'])
   expect(ffmpegOf(directory)).toContain('as installed')
-  expect(statSync(join(directory, 'bin', 'ffmpeg')).mode & 0o111).toBe(0o111)
+  expect(statSync(join(directory, 'bin', 'ffmpeg')).mode & 0o777).toBe(0o755)
   expect(fingerprint).toBe('sha512-whatever')
   expect(readdirSync(layers())).toHaveLength(1)
+})
+
+test('is in a directory that is named after the beginning of its integrity, without what paths cannot hold', async () => {
+  lock(`sha512-a+b/c=${'d'.repeat(40)}`)
+  install('7.0.0')
+  expect((await prepare()).directory).toBe(join(layers(), `ffmpeg-sha512abc${'d'.repeat(15)}`))
 })
 
 test('is fetched where this machine has no such package', async () => {
   lock(registry.integrity)
   const { directory } = await prepare()
   expect(ffmpegOf(directory)).toContain('from the registry')
-  expect(statSync(join(directory, 'bin', 'ffmpeg')).mode & 0o111).toBe(0o111)
+  expect(statSync(join(directory, 'bin', 'ffmpeg')).mode & 0o777).toBe(0o755)
   expect(readdirSync(layers())).toHaveLength(1)
 })
 

@@ -191,6 +191,30 @@ describe('the layer', () => {
     expect(readdirSync(path('layers'))).toHaveLength(1)
   })
 
+  test('is named after the beginning of a digest, and has nothing beside it', () => {
+    const { directory, fingerprint } = ownFfmpegLayer(write('ffmpeg', program(ARM64)), path('layers'))
+    expect(fingerprint).toMatch(/^own-[0-9a-f]{24}$/)
+    expect(directory).toBe(path(`layers/ffmpeg-${fingerprint}`))
+    expect(readdirSync(path('layers'))).toEqual([`ffmpeg-${fingerprint}`])
+  })
+
+  test('of a directory is another one if a file gets another name, or a part of another', () => {
+    const fingerprintOf = (files: Record<string, string>) => {
+      rmSync(path('own'), { recursive: true, force: true })
+      for (const [name, text] of Object.entries(files)) write(join('own', name), text)
+      return ownFfmpegLayer(path('own'), path('layers')).fingerprint
+    }
+    const fingerprints = [
+      fingerprintOf({ 'bin/ffmpeg': 'a', 'lib/b': 'c' }),
+      fingerprintOf({ 'bin/ffmpeg': 'a', 'lib/bc': '' }),
+      fingerprintOf({ 'bin/ffmpeg': 'a', 'lib/d': 'c' }),
+      fingerprintOf({ 'bin/ffmpeg': 'ab', 'lib/b': 'c' }),
+    ]
+    expect(fingerprints[0]).toMatch(/^own-[0-9a-f]{24}$/)
+    expect(new Set(fingerprints).size).toBe(fingerprints.length)
+    expect(fingerprintOf({ 'lib/b': 'c', 'bin/ffmpeg': 'a' })).toBe(fingerprints[0])
+  })
+
   test('of a directory is the directory, and another one if a file in it changes', () => {
     write('own/bin/ffmpeg', program(X86_64))
     write('own/lib/libx264.so', 'one')
