@@ -79,6 +79,14 @@ test('alarms of the lake and of what is down: the metric, the limit, and what th
   expect(lines.join('\n')).toMatchSnapshot()
 })
 
+test('alarms that wake somebody: what they tell', () => {
+  const lines = ofType('AWS::CloudWatch::CompositeAlarm').map(({ Properties }) => {
+    const [told] = descriptionOf(Properties).split('\nRunbook: ')
+    return `${Properties.AlarmName}: ${told}`
+  })
+  expect(lines.join('\n')).toMatchSnapshot()
+})
+
 interface Watched {
   MetricName: string
   Namespace: string
