@@ -20,7 +20,8 @@ export class FairOrder implements DeliveryOrder {
   readonly #quiet = new IndexedHeap<Tenant>((a, b) => a.rank < b.rank)
   readonly #noisy = new Set<Tenant>()
   readonly #load = new TenantLoad()
-  #highestOrder = 0
+  /** The rank of the last message in the queue: of the newest, or of one that was moved to the back after it. */
+  #lastRank = 0
 
   /** `ApproximateNumberOfNoisyGroups`. */
   get noisyGroups(): number {
@@ -34,12 +35,12 @@ export class FairOrder implements DeliveryOrder {
   }
 
   arrived(message: Message, now: number): void {
-    this.#highestOrder = message.order
+    message.rank = ++this.#lastRank
     if (message.content.groupId !== undefined) this.#tenantOf(message).lastSentAt = now
   }
 
   ready(message: Message): void {
-    if (message.receives >= POISON_RECEIVES) message.rank = this.#highestOrder
+    if (message.receives >= POISON_RECEIVES) message.rank = ++this.#lastRank
     const tenant = this.#tenantOf(message)
     tenant.ready.add(message)
     this.#rank(tenant)

@@ -107,6 +107,8 @@ export class Queue {
 
   send(messages: readonly NewMessage[]): SentMessage[] {
     if (this.#deleted) throw queueDoesNotExist()
+    // What has become visible by now goes before the new messages.
+    this.#settle()
     const now = this.#now()
     const sizes: number[] = []
     const sent = messages.map(message => this.#sendOne(message, now, size => sizes.push(size)))

@@ -10,11 +10,20 @@ beforeAll(async () => {
 })
 afterAll(() => aws.close())
 
-async function answerTo(operation: string, input: object): Promise<(string | number | null)[]> {
-  const response = await signedFetch(aws.rig.target, 'sqs', '/', {
+function post(operation: string, input: object): Promise<Response> {
+  return signedFetch(aws.rig.target, 'sqs', '/', {
     headers: { 'x-amz-target': `AmazonSQS.${operation}` },
     body: JSON.stringify(input),
   })
+}
+
+async function wordsOf(operation: string, input: object): Promise<string | undefined> {
+  const { message } = (await (await post(operation, input)).json()) as { message?: string }
+  return message
+}
+
+async function answerTo(operation: string, input: object): Promise<(string | number | null)[]> {
+  const response = await post(operation, input)
   const { __type: type = '' } = (await response.json()) as { __type?: string }
   return [response.status, type.replace('com.amazonaws.sqs#', ''), response.headers.get('x-amzn-query-error')]
 }
@@ -78,6 +87,41 @@ test.each<[string, string, object, [status: number, queryError: string]]>([
   ],
 ])('%s', async (code, operation, input, [status, queryError]) => {
   expect(await answerTo(operation, { QueueUrl, ...input })).toEqual([status, code, queryError])
+})
+
+/** @own the words of errors, which AWS does not document: each says what was wrong, with the value */
+test.each<[string, object, string]>([
+  ['PurgeQueue', { QueueUrl: 'elsewhere/errors' }, 'The address elsewhere/errors is not valid'],
+  ['PurgeQueue', { QueueUrl: 'none' }, 'The specified queue does not exist.'],
+  ['SendMessageBatch', { Entries: [] }, 'at least one SendMessageBatchRequestEntry in the request'],
+  ['DeleteMessageBatch', { Entries: [] }, 'at least one DeleteMessageBatchRequestEntry in the request'],
+  [
+    'ChangeMessageVisibilityBatch',
+    { Entries: [] },
+    'at least one ChangeMessageVisibilityBatchRequestEntry in the request',
+  ],
+  ['DeleteMessageBatch', { Entries: Array(11).fill(entry) }, 'per request are 10. You have sent 11.'],
+  ['DeleteMessageBatch', { Entries: [entry, entry] }, 'Id a repeated.'],
+  [
+    'SendMessageBatch',
+    { Entries: ['a', 'b'].map(Id => ({ Id, MessageBody: 'x'.repeat(524_289) })) },
+    'cannot be longer than 1048576 bytes. You have sent 1048578 bytes.',
+  ],
+  ['DeleteMessage', { ReceiptHandle: 'x' }, 'The input receipt handle "x" is not a valid receipt handle.'],
+  [
+    'SendMessage',
+    { MessageBody: 'x', MessageAttributes: { x: { DataType: 'String', BinaryListValues: ['eA=='] } } },
+    'Message attribute list values in SendMessage operation are not supported.',
+  ],
+  [
+    'CreateQueue',
+    { QueueUrl: undefined, QueueName: 'errors', Attributes: { DelaySeconds: '1' } },
+    'a different value for attribute DelaySeconds',
+  ],
+  ['SetQueueAttributes', { Attributes: { None: '1' } }, 'Unknown Attribute None.'],
+  ['SetQueueAttributes', { Attributes: { DelaySeconds: '901' } }, 'the parameter DelaySeconds.'],
+])('%s of %j: %s', async (operation, input, words) => {
+  expect(await wordsOf(operation, { QueueUrl, ...input })).toContain(words)
 })
 
 /** @documented the service model of SQS (AWS SDKs): the HTTP status and the Query code of each error */

@@ -33,6 +33,24 @@ describe('fair queue', () => {
     expect(await tenants(url, 2)).toBe('late noisy')
   })
 
+  /**
+   * @documented SQS Developer Guide, How fair queues work: noisy is a tenant with "more than 10% of in-flight
+   *   messages in the queue" that has "at least 30 of its own messages in flight"
+   */
+  test.each([
+    [30, 270, 0],
+    [30, 269, 1],
+    [29, 200, 0],
+  ])('of %i messages in flight beside %i of others, %i tenants are noisy', async (own, others, noisy) => {
+    const name = `share-${own}-${others}`
+    const url = await aws.queue(name)
+    await send(url, undefined, others)
+    await send(url, 'tenant', own + 1)
+    await aws.sqs.byArn(aws.arn(name)).receive({ maximum: own + others, waitSeconds: 0 }, aws.caller)
+    expect(aws.metrics.gauge(name, 'ApproximateNumberOfMessagesVisible')).toBe(1)
+    expect(aws.metrics.gauge(name, 'ApproximateNumberOfNoisyGroups')).toBe(noisy)
+  })
+
   /** @documented SQS Developer Guide, How fair queues work: a tenant below both thresholds is not noisy */
   test('below that, messages go in order of arrival', async () => {
     const url = await aws.queue('steady')
@@ -156,5 +174,20 @@ describe('fair queue', () => {
     await aws.send(url, 'next')
     expect(await aws.bodies(url, { max: 1, visibility: 0 })).toEqual(['poison'])
     expect(await aws.bodies(url)).toEqual(['next', 'poison'])
+  })
+  /**
+   * @documented SQS Developer Guide, ApproximateAgeOfOldestMessage: a message received three or more times
+   *   and not processed is "moved to the back of the queue"
+   */
+  test('the back of the queue is behind the newest message of every tenant', async () => {
+    const url = await aws.queue('poisoned-tenant', { VisibilityTimeout: '600' })
+    // Of the processing time, the tenant has less than 10 %: it is not noisy.
+    await send(url, undefined, 20)
+    for (const _ of [1, 2]) await aws.receive(url)
+    await send(url, 'poison', 1)
+    for (const visibility of [0, 0, 1]) await aws.receive(url, { visibility })
+    for (const tenant of ['first', 'newest']) await send(url, tenant, 1)
+    await aws.clock.advanceBy({ seconds: 1 })
+    expect(await aws.bodies(url)).toEqual(['first', 'newest', 'poison'])
   })
 })

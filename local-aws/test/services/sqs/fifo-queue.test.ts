@@ -111,6 +111,26 @@ describe('FIFO queue', () => {
     expect(await aws.bodies(url)).toEqual(['c1', 'a1', 'a2', 'b1', 'b2'])
   })
 
+  /** @own not documented by AWS: the order of groups */
+  test('a message that is visible again takes its turn before one that is sent later', async () => {
+    const url = await aws.queue('again-in-turn.fifo')
+    await aws.sendFifo(url, 'a1')
+    await aws.receive(url, { visibility: 1 })
+    await aws.clock.advanceBy({ seconds: 1 })
+    await aws.sendFifo(url, 'b1')
+    expect(await aws.bodies(url)).toEqual(['a1', 'b1'])
+  })
+
+  /** @own not documented by AWS: the order of groups */
+  test('a group whose first message expired takes its turn by the next one', async () => {
+    const url = await aws.queue('expired-turn.fifo', { MessageRetentionPeriod: '60' })
+    await aws.sendFifo(url, 'a1')
+    await aws.clock.advanceBy({ seconds: 30 })
+    await aws.sendFifo(url, 'b1', 'a2')
+    await aws.clock.advanceBy({ seconds: 30 })
+    expect(await aws.bodies(url)).toEqual(['b1', 'a2'])
+  })
+
   /**
    * @documented SQS API Reference, SendMessage: "SequenceNumber continues to increase for a particular
    *   MessageGroupId."
@@ -327,6 +347,7 @@ describe('FIFO queue', () => {
         (QueueUrl: string, { ReceiptHandle }: Message) =>
           aws.client.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout: 30 }),
       ],
+      ['purged', (QueueUrl: string) => aws.client.purgeQueue({ QueueUrl })],
     ] as const)(
       'only "if none of the messages have been modified (deleted or had their visibility changes)": %s',
       async (name, modify) => {
@@ -348,6 +369,14 @@ describe('FIFO queue', () => {
       await aws.clock.advanceBy({ seconds: 30 })
       expect(await aws.bodies(again.QueueUrl)).toEqual(['a1', 'a2'])
       expect(await again.attempt('try')).toEqual([])
+    })
+
+    /** @own not documented by AWS: an attempt that got no message */
+    test('an attempt that got nothing gets what has arrived since', async () => {
+      const { attempt } = await attempts('in-vain.fifo')
+      expect(await attempt('in-vain')).toEqual([])
+      await aws.clock.advanceBy({ seconds: 30 })
+      expect(await attempt('in-vain')).toHaveLength(2)
     })
 
     /** @documented SQS API Reference, ReceiveMessage, ReceiveRequestAttemptId: its characters and length */

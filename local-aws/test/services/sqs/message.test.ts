@@ -91,7 +91,7 @@ describe('a message', () => {
       const MessageAttributes = {
         name: text('value'),
         count: text('-12.5e3', 'Number.float'),
-        bytes: { DataType: 'Binary', BinaryValue: Uint8Array.of(0, 1, 255) },
+        bytes: { DataType: 'Binary.png', BinaryValue: Uint8Array.of(0, 1, 255) },
       }
       const sent = await aws.client.sendMessage({ QueueUrl, MessageBody: 'x', MessageAttributes })
       const [received] = await aws.receive(QueueUrl)
@@ -100,7 +100,7 @@ describe('a message', () => {
       const digest = createHash('md5').update(
         Buffer.concat([
           ...sized(Buffer.from('bytes')),
-          ...sized(Buffer.from('Binary')),
+          ...sized(Buffer.from('Binary.png')),
           Buffer.of(2),
           ...sized(Buffer.of(0, 1, 255)),
           ...sized(Buffer.from('count')),

@@ -1,3 +1,4 @@
+import type { QueueAttributeName } from '@aws-sdk/client-sqs'
 import { signedFetch } from '../../signed-request.ts'
 import { SqsRig } from './sqs-rig.ts'
 
@@ -205,6 +206,14 @@ describe('a queue', () => {
         DelaySeconds: '900',
         LastModifiedTimestamp: String(Math.floor(aws.clock.now() / 1000)),
       })
+    })
+
+    /** @own not documented by AWS: the answer has no empty list of attributes */
+    test.each([[undefined], [[]], [['Policy']]])('with the names %j there are none', async names => {
+      const QueueUrl = await aws.queue('nameless')
+      const AttributeNames = names as QueueAttributeName[] | undefined
+      const answer = await aws.client.getQueueAttributes({ QueueUrl, AttributeNames })
+      expect(answer).not.toHaveProperty('Attributes')
     })
 
     /** @own not documented by AWS: an empty value removes an attribute */
