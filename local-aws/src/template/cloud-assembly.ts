@@ -82,7 +82,7 @@ export async function assemblyEnvironment(directory: string): Promise<Environmen
     environment.replace(/^aws:\/\//, '').split('/'),
   )
   const named = (index: number, open: string) =>
-    environments.map(parts => parts[index]).find(part => part && part !== open)
+    environments.map(parts => parts[index]).find(part => part !== open)
   return { account: named(0, 'unknown-account'), region: named(1, 'unknown-region') }
 }
 

@@ -16,7 +16,7 @@ export function asIntrinsic(value: object): Intrinsic | undefined {
 /** Every intrinsic function in `expression`, outer ones before inner ones. */
 export function* intrinsicsIn(expression: unknown): Generator<Intrinsic> {
   if (typeof expression !== 'object' || expression === null) return
-  const intrinsic = Array.isArray(expression) ? undefined : asIntrinsic(expression)
+  const intrinsic = asIntrinsic(expression)
   if (intrinsic) yield intrinsic
   for (const part of Object.values(expression)) yield* intrinsicsIn(part)
 }

@@ -102,6 +102,20 @@ describe('order', () => {
     expect(made.map(({ logicalId }) => logicalId)).toEqual(['B', 'C', 'A'])
   })
 
+  /** @own the loader of CDK assemblies: resources on many paths take no longer than others */
+  test('a resource that many paths lead to is ordered once', async () => {
+    const steps = Array.from({ length: 60 }, (_, step): [string, object] => {
+      const below = step === 0 ? [] : [`Left${step - 1}`, `Right${step - 1}`]
+      return [String(step), { DependsOn: below }]
+    })
+    const Resources = Object.fromEntries(
+      steps.flatMap(([step, attributes]) =>
+        ['Left', 'Right'].map(side => [`${side}${step}`, record(`${side}${step}`, {}, attributes)]),
+      ),
+    )
+    expect((await load({ Shop: { Resources } })).made).toHaveLength(120)
+  })
+
   /** @own what is refused */
   test('a circular dependency is reported', async () => {
     const Resources = { A: record('a', { Value: { Ref: 'B' } }), B: record('b', {}, { DependsOn: 'A' }) }
