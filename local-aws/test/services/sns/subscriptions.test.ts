@@ -281,13 +281,39 @@ test('200 filter policies are the most of a topic', async () => {
   const policy = { FilterPolicy: '{"a":["b"]}' }
   let SubscriptionArn = ''
   for (let index = 0; index < 200; index++) SubscriptionArn = await subscribe(index, policy)
-  await expect(subscribe(200, policy)).rejects.toMatchObject({ name: 'FilterPolicyLimitExceededException' })
+  await expect(subscribe(200, policy)).rejects.toMatchObject({
+    name: 'FilterPolicyLimitExceededException',
+    message: 'A topic has at most 200 filter policies',
+  })
   await subscribe(200)
   const set = (AttributeValue: string) =>
     rig.sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName: 'FilterPolicy', AttributeValue })
   await set('{"a":["c"]}')
   await set('{ }')
   await expect(subscribe(201, policy)).resolves.toBeDefined()
+})
+
+describe('a filter policy', () => {
+  async function afterwards(FilterPolicy: string) {
+    const SubscriptionArn = await rig.subscribe(topicArn, await rig.queue('no-longer-filtering'))
+    const set = { SubscriptionArn, AttributeName: 'FilterPolicy' }
+    await rig.sns.setSubscriptionAttributes({ ...set, AttributeValue: '{"a":["b"]}' })
+    await rig.sns.setSubscriptionAttributes({ ...set, AttributeValue: FilterPolicy })
+    return (await rig.sns.getSubscriptionAttributes({ SubscriptionArn })).Attributes
+  }
+
+  /**
+   * @documented SNS Developer Guide, Use SetSubscriptionAttributes: setting the FilterPolicy to {} removes it
+   * @own a filter policy without any text, which removes it as well
+   */
+  test.each(['', '{}', ' {\n} '])('is removed by %j', async text => {
+    expect(await afterwards(text)).not.toHaveProperty('FilterPolicy')
+  })
+
+  /** @own policies that are no JSON */
+  test.each(['x{}', '{}x', '{ x }'])('is not removed by %j', async text => {
+    await expect(afterwards(text)).rejects.toThrow('FilterPolicy: failed to parse JSON')
+  })
 })
 
 /** @documented SNS API Reference, SetSubscriptionAttributes: RawMessageDelivery is for queues; DeliveryPolicy is kept */

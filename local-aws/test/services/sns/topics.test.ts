@@ -141,6 +141,7 @@ describe('attributes', () => {
     ['SignatureVersion', '2'],
     ['TracingConfig', 'PassThrough'],
     ['DisplayName', 'x'.repeat(100)],
+    ['DisplayName', 'Active'],
     ['DeliveryPolicy', '{}'],
     ['KmsMasterKeyId', 'alias/mine'],
     ['ContentBasedDeduplication', 'true'],
@@ -350,7 +351,10 @@ describe('tags', () => {
   test('"Can\'t add more than 50 tags to a topic", nor any to none', async () => {
     const ResourceArn = await rig.topic('tagged-much')
     const Tags = Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: 'v' }))
-    const tooMany = { name: 'TagLimitExceededException' }
+    const tooMany = {
+      name: 'TagLimitExceededException',
+      message: 'Could not complete request: tag quota of per resource exceeded',
+    }
     await expect(rig.sns.tagResource({ ResourceArn, Tags })).rejects.toMatchObject(tooMany)
     await rig.sns.tagResource({ ResourceArn, Tags: Tags.slice(0, 50) })
     await rig.sns.tagResource({ ResourceArn, Tags: [{ Key: 'k0', Value: 'other' }] })
@@ -360,9 +364,9 @@ describe('tags', () => {
       { Key: 'k0', Value: 'b' },
     ]
     await expect(rig.sns.tagResource({ ResourceArn, Tags: twice })).rejects.toThrow('Duplicated keys')
-    await expect(rig.sns.listTagsForResource({ ResourceArn: `${ResourceArn}-not` })).rejects.toThrow(
-      ResourceNotFoundException,
-    )
+    const missing = rig.sns.listTagsForResource({ ResourceArn: `${ResourceArn}-not` })
+    await expect(missing).rejects.toThrow(ResourceNotFoundException)
+    await expect(missing).rejects.toThrow('Resource does not exist')
   })
 })
 
