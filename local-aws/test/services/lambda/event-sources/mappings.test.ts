@@ -4,6 +4,7 @@ import {
   DeleteEventSourceMappingCommand,
   GetEventSourceMappingCommand,
   ListEventSourceMappingsCommand,
+  ListTagsCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda'
 import { create } from '../../../resource.ts'
@@ -58,6 +59,16 @@ test('a mapping that is created disabled is Disabled at once, then Enabling', as
   expect(await state({ Enabled: true })).toBe('Enabling')
   expect(await state({ BatchSize: 1 })).toBe('Updating')
   expect(await state({ Enabled: false })).toBe('Disabling')
+})
+
+/** @documented Lambda Developer Guide, Using tags on event source mappings: "You can tag event source mappings to organize and manage your resources." */
+test('a mapping can have tags', async () => {
+  const { uuid } = await rig.feed('orders', { Tags: { team: 'shop' } })
+  const mapping = await rig.lambda.functions.send(new GetEventSourceMappingCommand({ UUID: uuid }))
+  const listed = await rig.lambda.functions.send(
+    new ListTagsCommand({ Resource: mapping.EventSourceMappingArn }),
+  )
+  expect(listed.Tags).toEqual({ team: 'shop' })
 })
 
 /**

@@ -97,6 +97,23 @@ test('throttled until its visibility timeout ends, a message is back in the queu
   expect(started).toHaveLength(1)
 })
 
+/** @own not documented by AWS: the waits between attempts to invoke a throttled function */
+test.each([
+  ['1 s first', 500, 1_000],
+  ['twice as long each time', 15_500, 31_000],
+  ['at most 30 s', 61_500, 91_000],
+])('a throttled batch waits %s: freed after %i ms, it is tried after %i ms', async (_, freed, tried) => {
+  const { url } = await rig.feed('orders', {}, { queue: { VisibilityTimeout: '600' } })
+  await reserve(0)
+  await rig.send(url, '1')
+  await rig.clock.advanceBy({ milliseconds: freed })
+  await rig.lambda.functions.send(new DeleteFunctionConcurrencyCommand({ FunctionName: 'orders' }))
+  await rig.clock.advanceBy({ milliseconds: tried - freed - 1 })
+  expect(working()).toBe(0)
+  await rig.clock.advanceBy({ milliseconds: 1 })
+  expect(receiveCounts(await rig.batch())).toEqual(['1'])
+})
+
 /** @documented Lambda Developer Guide, Using Lambda with Amazon SQS: Lambda uses long polling */
 test('an idle event source costs one long poll in twenty seconds', async () => {
   await rig.feed('orders')
