@@ -62,10 +62,11 @@ export function checkPassRole(
 ): void {
   if (!roleArn) return
   const keys = { 'iam:passedtoservice': 'lambda.amazonaws.com' }
-  if (authorization.allows(caller, { action: 'iam:PassRole', resource: roleArn, keys })) return
-  throw new AwsError(
-    'AccessDeniedException',
-    `User: ${caller.arn} is not authorized to perform: iam:PassRole on resource: ${roleArn} because no identity-based policy allows the iam:PassRole action`,
-    { statusCode: 403 },
-  )
+  try {
+    authorization.check(caller, [{ action: 'iam:PassRole', resource: roleArn, keys }])
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+    // IAM's own denials have another code.
+    throw new AwsError('AccessDeniedException', error.message, { statusCode: 403 })
+  }
 }

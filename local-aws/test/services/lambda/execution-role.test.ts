@@ -235,10 +235,16 @@ describe('an event source', () => {
  * @documented IAM User Guide, Grant a user permissions to pass a role to an AWS service: iam:PassRole on the role, and
  *   the condition key iam:PassedToService
  */
-test.each<[string, object[], string | undefined]>([
+test.each<[string, object[], string | undefined, reason?: string]>([
   ['without it', [], 'iam:PassRole'],
   ['of another role', [allow('iam:PassRole', 'arn:aws:iam::000000000000:role/other')], 'iam:PassRole'],
   ['of the role', [allow('iam:PassRole', ROLE)], undefined],
+  [
+    'but is denied it',
+    [allow('iam:PassRole', ROLE), { Statement: { Effect: 'Deny', Action: 'iam:PassRole', Resource: ROLE } }],
+    'iam:PassRole',
+    'with an explicit deny in an identity-based policy',
+  ],
   [
     'to Lambda',
     [
@@ -251,7 +257,7 @@ test.each<[string, object[], string | undefined]>([
     ],
     undefined,
   ],
-])('a role creates a function if it may pass the role: %s', async (_, documents, missing) => {
+])('a role creates a function if it may pass the role: %s', async (_, documents, missing, reason = '') => {
   administratorRole(rig.account, 'worker')
   const creating = allow('lambda:CreateFunction', rig.account.arn('lambda', 'function:made'))
   setRolePolicies(rig.account, 'deployer', [creating, ...documents])
@@ -269,7 +275,9 @@ test.each<[string, object[], string | undefined]>([
   else {
     await expect(make('made')).rejects.toMatchObject({
       name: 'AccessDeniedException',
-      message: expect.stringContaining(`is not authorized to perform: ${missing} on resource: ${ROLE}`),
+      message: expect.stringContaining(
+        `is not authorized to perform: ${missing} on resource: ${ROLE} ${reason}`,
+      ),
     })
   }
 })
