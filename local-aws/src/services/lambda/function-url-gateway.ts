@@ -3,6 +3,7 @@ import type { Account } from '../../account.ts'
 import type { PathHandler } from '../../api/front-door/front-door.ts'
 import { AwsError, asAwsError } from '../../aws-error.ts'
 import type { PrincipalCaller, ServiceCaller } from '../../identity/caller.ts'
+import { httpKeys } from '../../identity/http-keys.ts'
 import type { SignatureVerifier } from '../../identity/signature.ts'
 import type { Functions, Invocation } from '../../ports.ts'
 import { proxyEvent } from '../../proxy/proxy-event.ts'
@@ -73,7 +74,11 @@ export class FunctionUrlGateway implements PathHandler {
   ): PrincipalCaller | undefined | 'forbidden' {
     const { authType, functionArn } = found
     const { method = 'GET', url = '/', rawHeaders } = request
-    const keys = { 'lambda:functionurlauthtype': authType, 'lambda:invokedviafunctionurl': 'true' }
+    const keys = {
+      ...httpKeys(request.headers),
+      'lambda:functionurlauthtype': authType,
+      'lambda:invokedviafunctionurl': 'true',
+    }
     try {
       const caller =
         authType === 'NONE' ? undefined : this.#signatures.verify({ method, url, rawHeaders, body }, 'lambda')

@@ -158,6 +158,27 @@ test('AWS_IAM takes requests with a signature that is right and is not denied', 
   expect(await signed()).toMatchObject(forbidden)
 })
 
+/** @documented IAM User Guide, AWS global condition context keys, aws:SourceIp: a request has it, unless a service makes it */
+test.each([
+  ['127.0.0.1', 200],
+  ['192.0.2.0/24', 403],
+])('a signed request is made from an address: allowed from %s, it gets %d', async (address, status) => {
+  const name = `from-${status}`
+  const to = await url(name, ECHO, { AuthType: 'AWS_IAM' })
+  setRolePolicies(rig.account, 'reader', [
+    {
+      Statement: {
+        Effect: 'Allow',
+        Action: 'lambda:*',
+        Resource: rig.account.arn('lambda', `function:${name}`),
+        Condition: { IpAddress: { 'aws:SourceIp': address } },
+      },
+    },
+  ])
+  const credentials = rig.credentials.assumeRole('arn:aws:iam::000000000000:role/reader', 'x')
+  expect((await getSigned(rig, to, {}, { credentials, service: 'lambda' })).status).toBe(status)
+})
+
 /** @own the secrets of the local AWS are unpredictable, so a signature is an authorization for pages too */
 test('a page of another site uses a URL that was signed for it, and guesses no secret', async () => {
   const address = await url('guarded', ECHO, { AuthType: 'AWS_IAM' })
