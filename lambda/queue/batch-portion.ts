@@ -13,7 +13,6 @@ export interface BatchPortion {
  */
 export function portionOf(records: readonly SQSRecord[], tries: Pick<BatchTries, 'of'>): BatchPortion {
   const suspects = new Set(records.filter(record => tries.of(record).turn !== 'together'))
-  if (suspects.size === 0) return { taken: records, left: [] }
   const groups = [...Map.groupBy(records, groupOf).values()]
   const [alone] = groups.flatMap(([first]) => (first && suspects.has(first) ? first : []))
   const taken = new Set(alone ? [alone] : groups.flatMap(group => before(suspects, group)))

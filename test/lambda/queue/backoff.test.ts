@@ -35,6 +35,17 @@ test('is a blip’s, however long ago the message was received first', () => {
   expect(longest(1, 72 * HOUR)).toBe(4)
 })
 
+test.each([
+  ['as soon as at first, before half of the receives are used up', 479, 95, 1],
+  ['the time that is left for each receive that is left, from then on', 480, 24, 540],
+  ['all of the time that is left at the last receive', 959, 95, 3_600],
+  ['all of the time that is left after it', 970, 95, 3_600],
+  ['never longer than SQS hides a message', 959, 24, 39_600],
+])('is %s, at the least', (_, receiveCount, hours, seconds) => {
+  jest.spyOn(Math, 'random').mockReturnValue(1 - Number.EPSILON)
+  expect(backoffOf(delivery(receiveCount, hours * HOUR))).toBe(seconds)
+})
+
 test('is never longer than SQS hides a message', () => {
   expect(longest(50, 10_000 * HOUR)).toBe(39_600)
 })

@@ -214,6 +214,35 @@ describe('a permanent failure', () => {
   })
 })
 
+describe('whoever asks to be told of dead letters', () => {
+  const told: unknown[] = []
+  const unreadable = sqsRecord('{', { queue: 'work.fifo', group: 'd', messageId: 'd' })
+  const handle = (...records: ReturnType<typeof sqsRecord>[]) =>
+    batch.standardQueueHandler({ ...consumer, deadLettered: cause => told.push(cause) })(
+      sqsEvent(...records),
+      context,
+    )
+  beforeEach(() => {
+    told.length = 0
+  })
+
+  test('is told of each, and what it failed with', async () => {
+    const against = new failures.PermanentFailure('it is against the rules')
+    behaviour.set('a', () => Promise.reject(against))
+    behaviour.set('c', broken)
+    await handle(of('a'), of('b'), of('c'), unreadable)
+    expect(told).toHaveLength(2)
+    expect(told).toContain(against)
+    expect(told).toContainEqual(new failures.UnparseableMessage('the body is not JSON'))
+  })
+
+  test('is not told of one that the dead-letter queue does not take', async () => {
+    jest.spyOn(SQSClient.prototype, 'send').mockRejectedValueOnce(new Error('timed out') as never)
+    await handle(unreadable)
+    expect(told).toEqual([])
+  })
+})
+
 test('the log never contains personal data, regardless of a message’s outcome', async () => {
   behaviour.set('b', broken)
   const damaged = JSON.stringify(purchasePlacedExample()).replace('"customerId"', 'customerId')

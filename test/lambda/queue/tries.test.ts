@@ -1,4 +1,4 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { BatchWriteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { DeleteMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { SQSRecord } from 'aws-lambda'
 import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
@@ -89,6 +89,53 @@ async function written(messageId = id): Promise<Tries | undefined> {
 const write = (tries: Tries, messageId = id) => triesTable.writeTries(new Map([[messageId, tries]]))
 
 const outage = () => new unavailable.Unavailable('dynamodb', 'the table is gone')
+
+test.each<[Tries, object]>([
+  [{ failed: 2 }, { failed: 2, turn: 'together' }],
+  [
+    { failed: 2, begun: 'together' },
+    { failed: 2, turn: 'alone' },
+  ],
+  [
+    { failed: 2, begun: 'alone' },
+    { failed: 3, turn: 'alone' },
+  ],
+  [
+    { failed: 3, begun: 'alone' },
+    { failed: 4, turn: 'alone' },
+  ],
+  [
+    { failed: 4, begun: 'alone' },
+    { failed: 5, turn: 'give up', written: { failed: 4, begun: 'alone' } },
+  ],
+  [
+    { failed: 5, begun: 'giving up' },
+    { failed: 5, turn: 'give up unread', written: { failed: 5, begun: 'giving up' } },
+  ],
+])('%j says how the message stands', async (tries, standing) => {
+  const { standingOf } = await import('../../../lambda/queue/tries.ts')
+  expect(standingOf(tries)).toEqual(standing)
+})
+
+test('ends of tries that could not be recorded are recorded with the next ones', async () => {
+  const send = DynamoDBClient.prototype.send as (this: DynamoDBClient, command: unknown) => Promise<object>
+  let writes = 0
+  const denying = jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(async function (
+    this: DynamoDBClient,
+    command: unknown,
+  ) {
+    // The beginning is written; the end is not.
+    if (command instanceof BatchWriteItemCommand && ++writes === 2) throw new Error('timed out')
+    return send.call(this, command)
+  } as never)
+  await handle(record(2))
+  expect(await written()).toEqual({ failed: 0, begun: 'alone' })
+  expect(log.text).toContain('"reason":"Error: timed out"')
+  denying.mockRestore()
+
+  await handle(record(2, 1, undefined, `${id}-other`))
+  expect(await written()).toEqual({ failed: 1 })
+})
 
 describe('not this one: a message that fails', () => {
   test('is tried as often as its queue says, and is a dead letter with its last reason then', async () => {
