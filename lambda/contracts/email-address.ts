@@ -75,9 +75,7 @@ function normalized(address: string): string {
 
 /** In lower case; empty for a domain that has no form in Punycode (UTS #46, which browsers follow). */
 function asciiDomain(domain: string): string {
-  if (!DOMAIN_CHARACTERS.test(domain)) return ''
-  // What is ASCII already needs no check of its Punycode: SES makes none.
-  return /^[\x21-\x7e]+$/.test(domain) ? domain.toLowerCase() : domainToASCII(domain)
+  return DOMAIN_CHARACTERS.test(domain) ? domainToASCII(domain) : ''
 }
 
 /**

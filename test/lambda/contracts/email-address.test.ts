@@ -29,6 +29,8 @@ describe('an address that SES takes is taken', () => {
     ['_a_@mail.example'],
     ['1@1.example'],
     ['a@xn--mnchen-3ya.example'],
+    // No Punycode, of which SES makes no check.
+    ['a@xn--abc.example'],
     ['a@double--hyphen.example'],
     ['a@3com.example'],
     ['a@b.c.d.e.f.example'],
@@ -101,6 +103,7 @@ describe('an address that SES refuses is refused, with the rule that it breaks',
     ['x@[192.0.2.1]', /letters, digits/],
     ['x@192.0.2.1', /letters, digits/],
     ['x@１.２.３.４', /letters, digits/],
+    ['x@mail.0x1f', /letters, digits/],
     ['x@localhost', /dots/],
     [`x@${LABEL}.${LABEL}.${LABEL}.${'a'.repeat(61)}`, /at most 254/],
     [`${'a'.repeat(64)}@${'ü.'.repeat(80)}example`, /at most 254/],
@@ -140,6 +143,14 @@ describe('the key of a mailbox', () => {
     ['x@münchen.example', 'X@XN--MNCHEN-3YA.example'],
   ])('is the same for %s and %s', (one, other) => {
     expect(mailboxKey(one)).toBe(mailboxKey(other))
+  })
+
+  test.each([
+    ['Reader-1', 'reader-1'],
+    ['Ada@Not A Domain', 'ada@not a domain'],
+    ['', ''],
+  ])('of what is no address, such as %j, is the text in lower case', (text, key) => {
+    expect(mailboxKey(text)).toBe(key)
   })
 
   test.each([
