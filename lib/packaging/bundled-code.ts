@@ -18,9 +18,12 @@ export class BundledCode {
     return Object.keys(this.#result.metafile.inputs)
   }
 
-  /** Lists the modules that a module imports directly. */
-  importsOf(module: string): string[] {
-    return this.#result.metafile.inputs[module]?.imports.map(({ path }) => path) ?? []
+  /** Each module, with those that it imports directly. */
+  get imports(): [module: string, imported: string[]][] {
+    return Object.entries(this.#result.metafile.inputs).map(([module, { imports }]) => [
+      module,
+      imports.map(({ path }) => path),
+    ])
   }
 
   /** Lists the modules that an entry reaches, including itself. */
@@ -31,7 +34,8 @@ export class BundledCode {
   /** Lists the files that an entry loads, at once or later (`import()`), its own first, without source maps. */
   filesOf(entry: string): string[] {
     const { outputs } = this.#result.metafile
-    const own = Object.keys(outputs).find(path => outputs[path]?.entryPoint === entry)
+    const files = new Map(Object.entries(outputs).map(([path, { entryPoint }]) => [entryPoint, path]))
+    const own = files.get(entry)
     if (own === undefined) throw new Error(`esbuild gave no file for ${entry}.`)
     return reachableFrom(own, outputs).map(path => basename(path))
   }

@@ -68,8 +68,8 @@ async function bundle(root: string, options: BuildOptions): Promise<BundledCode>
 /** The importer would load the entry a second time, under its name before it became `index.mjs`. */
 function refuseImportedEntries(code: BundledCode): void {
   const entries = new Set(functionNames.map(entryOf))
-  for (const importer of code.modules) {
-    const entry = code.importsOf(importer).find(path => entries.has(path))
+  for (const [importer, imported] of code.imports) {
+    const entry = imported.find(path => entries.has(path))
     if (entry === undefined) continue
     throw new Error(
       `${importer} imports ${entry}, the entry of a function. Move what both need into a separate module.`,

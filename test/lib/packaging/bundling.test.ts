@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import {
+import fs, {
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -23,7 +23,10 @@ beforeEach(() => {
   write('package.json', JSON.stringify({ dependencies: { esbuild: '0.0.0' } }))
   for (const name of functionNames) write(entryOf(name), `export const handler = () => '${name}'\n`)
 })
-afterEach(() => rmSync(root, { recursive: true }))
+afterEach(() => {
+  jest.restoreAllMocks()
+  rmSync(root, { recursive: true })
+})
 
 const output = () => join(root, '.build')
 const bundle = () => bundleFunctions(root, output())
@@ -192,6 +195,19 @@ describe('another fingerprint', () => {
     write('package.json', JSON.stringify({ dependencies: { esbuild: '0.0.1' } }))
     expect(await changedSince(before)).toEqual(functionNames)
   })
+
+  test.each(['bundled-code.ts', 'bundling-run.ts', 'fingerprints.ts', 'function-directories.ts'])(
+    'is that of every function when %s is another, which decides how functions are laid out',
+    async file => {
+      const before = await bundle()
+      const { readFileSync: read } = fs
+      jest.spyOn(fs, 'readFileSync').mockImplementation((path, options) => {
+        const text = read(path, options)
+        return String(path).endsWith(`lib/packaging/${file}`) ? `${text}\n` : text
+      })
+      expect(await changedSince(before)).toEqual(functionNames)
+    },
+  )
 
   function writePackage(index: string): void {
     write(

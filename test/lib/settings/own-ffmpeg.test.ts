@@ -137,9 +137,13 @@ describe('a program may need the libraries that Lambda has', () => {
 })
 
 test('a program whose headers say nothing of libraries needs none', () => {
-  const file = program(ARM64, 'libx264.so.164')
-  file.writeUInt32LE(4, 232)
-  expect(read(write('ffmpeg', file))).toEqual({ path: path('ffmpeg'), processor: 'arm64' })
+  const withoutDynamicSection = program(ARM64, 'libx264.so.164')
+  withoutDynamicSection.writeUInt32LE(4, 232)
+  const withFewerHeaders = program(ARM64, 'libx264.so.164')
+  withFewerHeaders.writeUInt16LE(3, 56)
+  for (const file of [withoutDynamicSection, withFewerHeaders]) {
+    expect(read(write('ffmpeg', file))).toEqual({ path: path('ffmpeg'), processor: 'arm64' })
+  }
 })
 
 test('a file that is shorter than the headers that it announces is read as far as it goes', () => {
