@@ -4,7 +4,7 @@ import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { AlarmTopics } from '../constructs/alarm-topics.ts'
 import { DomainKey } from '../constructs/domain-key.ts'
-import { type FilterPolicy, refuseFilter } from '../filter-policy/filter-policy.ts'
+import type { FilterPolicy } from '../filter-policy/filter-policy.ts'
 
 export interface StageAlarmTopicsProps {
   readonly stage: string
@@ -70,7 +70,6 @@ export class StageAlarmTopics extends Construct implements AlarmTopics {
   }
 
   #mail(id: string, { topicArn }: Topic, endpoint: string, filterPolicy?: FilterPolicy): void {
-    if (filterPolicy !== undefined) refuseFilter(this, filterPolicy)
     new CfnSubscription(this, id, {
       topicArn,
       protocol: 'email',
