@@ -2,7 +2,7 @@ import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { pageRequested } from '../../../lambda/contracts/post-events.ts'
-import { apiRequest, context } from '../invocation.ts'
+import { apiRequest, context, sqsEvent, sqsRecord } from '../invocation.ts'
 import { Log } from '../log.ts'
 import { FanOutRig } from './fan-out-rig.ts'
 
@@ -151,6 +151,18 @@ describe('a person who is subscribed under several ids, with an address in sever
     })
     expect((await mailsAbout('radia')).flatMap(({ to }) => to)).toEqual(['other@mail.example'])
   })
+})
+
+test('has pages of a thousand subscribers', async () => {
+  const { handler } = await import('../../../lambda/posts/functions/fan-out.ts')
+  const ids = Array.from({ length: 1_001 }, (_, number) => `reader-${String(number).padStart(4, '0')}`)
+  for (let first = 0; first < ids.length; first += 25)
+    await rig.subscribe('frances', ids.slice(first, first + 25))
+  const postId = await rig.publish('frances')
+  const { Body = '' } = await next()
+  const place = { queue: 'posts.fifo', messageId: 'm-1', group: postId }
+  expect(await handler(sqsEvent(sqsRecord(Body, place)), context)).toEqual({ batchItemFailures: [] })
+  expect(JSON.parse((await next()).Body ?? '').data).toMatchObject({ after: 'reader-0999', page: 2 })
 })
 
 test('ends with the last page of subscribers', async () => {

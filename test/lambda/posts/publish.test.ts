@@ -190,6 +190,10 @@ describe('a request repeated with its Idempotency-Key', () => {
       return command instanceof GetItemCommand ? {} : send.call(this, command)
     } as never)
     expect(await post(POST, 'key-9')).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } })
+    expect(log.hops.at(-1)).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringMatching(/^Error: The post [0-9a-f-]{36} was deleted between/),
+    })
     expect(await queued()).toEqual([])
   })
 
