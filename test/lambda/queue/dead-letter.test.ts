@@ -1,3 +1,4 @@
+import { SendMessageCommand, SQSClient, SQSServiceException } from '@aws-sdk/client-sqs'
 import type { SQSRecord } from 'aws-lambda'
 import { purchasePlaced } from '../../../lambda/contracts/purchase-events.ts'
 import { PURCHASE_ID, purchasePlacedExample } from '../examples.ts'
@@ -161,5 +162,49 @@ describe('attributes that a message brought', () => {
       ['attempts', 'reason', '10'],
       ['attempts', 'reason', '2'],
     ])
+  })
+})
+
+describe('where SQS refuses a copy for its content', () => {
+  /** The real client, save that SQS refuses the first copies that it is sent. */
+  function refusing(copies: number, name: string): void {
+    const send = SQSClient.prototype.send as (this: SQSClient, command: unknown) => Promise<unknown>
+    let left = copies
+    jest.spyOn(SQSClient.prototype, 'send').mockImplementation(async function (
+      this: SQSClient,
+      command: unknown,
+    ) {
+      if (!(command instanceof SendMessageCommand) || left-- <= 0) return send.call(this, command)
+      throw new SQSServiceException({ name, message: 'no', $fault: 'client', $metadata: {} })
+    } as never)
+  }
+
+  test.each(['InvalidMessageContents', 'InvalidParameterValue'])(
+    'one with less is sent instead: %s',
+    async name => {
+      // With all attributes, without the correlation id, with ours alone.
+      refusing(3, name)
+      expect(await handle(of('{'))).toEqual({ batchItemFailures: [] })
+      const [letter] = await letters()
+      expect(letter).toMatchObject({ reason: 'UnparseableMessage: the body is not JSON', attempts: '1' })
+    },
+  )
+
+  test('the message comes again if no copy is taken, and the log says why', async () => {
+    refusing(6, 'InvalidMessageContents')
+    const message = of('{')
+    expect(await handle(message)).toEqual({ batchItemFailures: [{ itemIdentifier: message.messageId }] })
+    expect(log.hops[0]).toMatchObject({
+      outcome: 'retry',
+      reason: expect.stringMatching(/the dead-letter queue did not take it: InvalidMessageContents: no$/),
+    })
+    expect(await letters()).toEqual([])
+  })
+
+  test('an error of another kind is not for less: the message comes again at once', async () => {
+    refusing(1, 'AnotherError')
+    const message = of('{')
+    expect(await handle(message)).toEqual({ batchItemFailures: [{ itemIdentifier: message.messageId }] })
+    expect(await letters()).toEqual([])
   })
 })
