@@ -7,6 +7,7 @@ import {
   trends,
   trendsQuery,
 } from '../../../lambda/contracts/clickstream-api.ts'
+import { violationsOf } from '../../../lambda/contracts/violations.ts'
 
 const view = {
   id: 'e-1',
@@ -56,6 +57,13 @@ describe('an event as clients send it', () => {
   ])('may not be or have %s', (_, event) => {
     expect(clientEvent.safeParse(event).success).toBe(false)
   })
+})
+
+test('an event of an unknown type is told which there are', () => {
+  const { error } = clientEvent.safeParse({ ...view, type: 'product-purchased' })
+  expect(error && violationsOf(error)).toEqual([
+    { pointer: '#/type', detail: 'must be one of product-viewed, basket-item-added' },
+  ])
 })
 
 describe.each([

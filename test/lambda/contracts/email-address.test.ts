@@ -145,6 +145,10 @@ describe('the key of a mailbox', () => {
     expect(mailboxKey(one)).toBe(mailboxKey(other))
   })
 
+  test('is in lower case, as tables have it', () => {
+    expect(mailboxKey('Ada@Example.com')).toBe('ada@example.com')
+  })
+
   test.each([
     ['Reader-1', 'reader-1'],
     ['Ada@Not A Domain', 'ada@not a domain'],
