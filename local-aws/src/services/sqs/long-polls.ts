@@ -68,11 +68,7 @@ export class LongPolls<Request, Item> {
   /** Must be called whenever a message may have become visible. */
   wake(): void {
     if (this.idle) return
-    for (const waiting of this.#waiting) {
-      const items = this.#receive(waiting.request)
-      if (items.length === 0) break
-      waiting.answer(items)
-    }
+    this.#serve()
     this.#arm()
   }
 
@@ -102,8 +98,16 @@ export class LongPolls<Request, Item> {
     return next
   }
 
+  #serve(): void {
+    for (const waiting of this.#waiting) {
+      const items = this.#receive(waiting.request)
+      if (items.length === 0) return
+      waiting.answer(items)
+    }
+  }
+
   #timePassed(): void {
-    this.wake()
+    this.#serve()
     const now = this.#clock.now()
     for (const waiting of this.#waiting) if (waiting.deadline <= now) waiting.answer([])
     this.#arm()

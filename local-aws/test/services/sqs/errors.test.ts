@@ -159,6 +159,12 @@ test.each([
   expect(await answerTo('SendMessageBatch', { QueueUrl: url, Entries: entries })).toEqual(answer)
 })
 
+/** @documented Smithy, AWS JSON 1.0 protocol: the content type of requests and responses */
+test.each(['ListQueues', 'PurgeQueue'])('%s is answered in AWS JSON 1.0', async operation => {
+  const { headers } = await post(operation, { QueueUrl: 'none' })
+  expect(headers.get('content-type')).toBe('application/x-amz-json-1.0')
+})
+
 /** @documented SQS API Reference, Actions: the required parameters of each action */
 test.each<[string, keyof SQS & string, object]>([
   ['QueueName', 'createQueue', {}],

@@ -99,6 +99,39 @@ describe('long poll', () => {
     expect((await answer).Messages).toBeUndefined()
   })
 
+  /**
+   * @documented SQS API Reference, ReceiveMessage, WaitTimeSeconds: "If no messages are available and the
+   *   wait time expires, the call does not return a message list."
+   */
+  test('each receive waits for its own time', async () => {
+    await aws.queue('patience')
+    const queue = aws.sqs.byArn(aws.arn('patience'))
+    const ended: number[] = []
+    const receives = [3, 1, 2].map(async waitSeconds => {
+      await queue.receive({ maximum: 1, waitSeconds }, aws.caller)
+      ended.push(waitSeconds)
+    })
+    for (const expected of [[1], [1, 2], [1, 2, 3]]) {
+      await aws.clock.advanceBy({ milliseconds: 999 })
+      expect(ended).toEqual(expected.slice(0, -1))
+      await aws.clock.advanceBy({ milliseconds: 1 })
+      expect(ended).toEqual(expected)
+    }
+    await Promise.all(receives)
+  })
+
+  /** @documented SQS Developer Guide, MessageRetentionPeriod: a message is deleted when its retention period ends */
+  test('wakes when the message that blocked the group expires', async () => {
+    const url = await aws.queue('expired.fifo', { MessageRetentionPeriod: '60', VisibilityTimeout: '600' })
+    await aws.sendFifo(url, 'a1')
+    await aws.receive(url)
+    await aws.clock.advanceBy({ seconds: 50 })
+    await aws.sendFifo(url, 'a2')
+    const { bodies } = await poll(url)
+    await aws.clock.advanceBy({ seconds: 10 })
+    expect(await bodies).toEqual(['a2'])
+  })
+
   /** @own not documented by AWS: the order in which waiting receives are served */
   test('receives are served in order of arrival; a batch wakes as many as it has messages for', async () => {
     const url = await aws.queue('several')

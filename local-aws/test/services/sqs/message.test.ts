@@ -203,6 +203,11 @@ describe('a message', () => {
       ['a number without digits', { x: text('.', 'Number') }, "Can't cast"],
       ['an exponent without digits', { x: text('1e', 'Number') }, "Can't cast"],
       ['39 digits', { x: text('1'.repeat(39), 'Number') }, "Can't cast"],
+      [
+        '39 digits around a point',
+        { x: text(`${'1'.repeat(20)}.${'1'.repeat(19)}`, 'Number') },
+        "Can't cast",
+      ],
       ['a number above 10^126', { x: text('1.1e126', 'Number') }, "Can't cast"],
       ['a number below -10^126', { x: text('-1.1e126', 'Number') }, "Can't cast"],
       ['a number between 0 and 10^-128', { x: text('0.9e-128', 'Number') }, "Can't cast"],
