@@ -284,6 +284,7 @@ test('200 filter policies are the most of a topic', async () => {
   await expect(subscribe(200, policy)).rejects.toMatchObject({
     name: 'FilterPolicyLimitExceededException',
     message: 'A topic has at most 200 filter policies',
+    $metadata: { httpStatusCode: 403 },
   })
   await subscribe(200)
   const set = (AttributeValue: string) =>
@@ -291,6 +292,12 @@ test('200 filter policies are the most of a topic', async () => {
   await set('{"a":["c"]}')
   await set('{ }')
   await expect(subscribe(201, policy)).resolves.toBeDefined()
+})
+
+/** @own the words for members that are missing: an ARN has its own, others the general ones */
+test('a protocol that is missing is no missing ARN', async () => {
+  const refused = rig.sns.subscribe({ TopicArn: topicArn, Protocol: undefined, Endpoint: queueArn })
+  await expect(refused).rejects.toMatchObject({ name: 'ValidationError' })
 })
 
 describe('a filter policy', () => {

@@ -133,6 +133,30 @@ test.each(
 })
 
 describe('attributes', () => {
+  /**
+   * @recorded tests/aws/services/sns/test_sns.py::TestSNSTopicCrud::test_create_topic_test_arn,
+   *   2025-09-29
+   */
+  test('a topic has the delivery policy of every topic', async () => {
+    const TopicArn = await rig.topic('with-default-policy')
+    const { Attributes } = await rig.sns.getTopicAttributes({ TopicArn })
+    expect(JSON.parse(Attributes?.EffectiveDeliveryPolicy as string)).toEqual({
+      http: {
+        defaultHealthyRetryPolicy: {
+          minDelayTarget: 20,
+          maxDelayTarget: 20,
+          numRetries: 3,
+          numMaxDelayRetries: 0,
+          numNoDelayRetries: 0,
+          numMinDelayRetries: 0,
+          backoffFunction: 'linear',
+        },
+        disableSubscriptionOverrides: false,
+        defaultRequestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
+      },
+    })
+  })
+
   /** @documented SNS API Reference, SetTopicAttributes: the valid values of each attribute */
   test.each([
     ['MaximumMessageSize', '1024'],
