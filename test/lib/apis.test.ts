@@ -1,5 +1,5 @@
 import type { Located } from './resource.ts'
-import { named, ofType } from './stage.ts'
+import { functions, named, ofType, serviceOf } from './stage.ts'
 
 interface Throttle {
   ThrottlingRateLimit: number
@@ -47,6 +47,47 @@ test.each(stages)('$id is deployed by itself, and logs each request for 30 days,
     caller: '$context.identity.userArn',
   })
 })
+
+/** The routes that each function answers. */
+const ANSWERS: Record<string, readonly string[]> = {
+  'shop-buying': ['POST /purchases'],
+  'shop-status': ['GET /purchases/{id}', 'HEAD /purchases/{id}'],
+  'video-upload': ['POST /videos'],
+  'video-status': ['GET /videos/{id}', 'HEAD /videos/{id}'],
+  'video-link': ['GET /videos/{id}/files/{file}', 'HEAD /videos/{id}/files/{file}'],
+  'posts-publish': ['POST /posts'],
+  'posts-withdraw': ['DELETE /posts/{id}'],
+  'posts-subscriptions': [
+    'PUT /authors/{id}/subscribers/{subscriber}',
+    'DELETE /authors/{id}/subscribers/{subscriber}',
+  ],
+  'posts-unsubscribe': ['GET /unsubscribe', 'HEAD /unsubscribe', 'POST /unsubscribe'],
+  'clickstream-ingest': ['POST /events'],
+  'clickstream-show-trends': ['GET /trends', 'HEAD /trends', 'GET /trends/{sku}', 'HEAD /trends/{sku}'],
+  'clickstream-reminders': ['PUT /reminders/{customerId}', 'DELETE /reminders/{customerId}'],
+  'clickstream-unsubscribe': ['GET /unsubscribe', 'HEAD /unsubscribe', 'POST /unsubscribe'],
+  'video-synchronous-upload': ['POST /videos'],
+}
+
+test.each(Object.entries(ANSWERS))('%s answers %j', (service, routes) => {
+  const answered = ofType('AWS::ApiGatewayV2::Route')
+    .filter(route => answering(route) === service)
+    .map(({ Properties }) => Properties.RouteKey)
+  expect(answered).toEqual(routes)
+})
+
+test('no other function answers', () => {
+  expect(new Set(ofType('AWS::ApiGatewayV2::Route').map(answering))).toEqual(new Set(Object.keys(ANSWERS)))
+})
+
+/** The service of the function that answers a route. */
+function answering({ stack, Properties }: Located): string | undefined {
+  const within = (value: unknown) => (one: Located) =>
+    one.stack === stack && JSON.stringify(value).includes(`"${one.id}"`)
+  const integration = ofType('AWS::ApiGatewayV2::Integration').find(within(Properties.Target))
+  const handler = functions.find(within(integration?.Properties.IntegrationUri))
+  return handler && serviceOf(handler)
+}
 
 function limit({ ThrottlingRateLimit, ThrottlingBurstLimit }: Throttle): string {
   return `${ThrottlingRateLimit} a second, ${ThrottlingBurstLimit} at once`
