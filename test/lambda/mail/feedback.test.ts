@@ -202,6 +202,7 @@ test.each(['Transient', 'Undetermined'])(
 
 test.each([
   ['an event of another kind', { eventType: 'Delivery', delivery: {}, mail }],
+  ['an event of another kind without its mail', { eventType: 'Delivery' }],
   ['an event of a kind that does not exist yet', { eventType: 'Telepathy', mail }],
   [
     'the text by which SES tries a topic',

@@ -180,7 +180,9 @@ test('retries an e-mail that another invocation is sending at the moment', async
   await begun.promise
   const { batchItemFailures } = await handler(sqsEvent(email(4)), context)
   expect(batchItemFailures).toEqual([{ itemIdentifier: 'm4' }])
-  expect(log.hops).toEqual([expect.objectContaining({ outcome: 'retry' })])
+  const reason = expect.stringMatching(/^RetryLater: another invocation is sending the e-mail/)
+  expect(log.hops).toEqual([expect.objectContaining({ outcome: 'retry', reason })])
+  expect(log.metrics).toContainEqual(expect.objectContaining({ FailedRecords: 0, PostponedRecords: 1 }))
   sending.resolve('ses-1')
   await other
   await handler(sqsEvent(email(4)), context)
@@ -521,7 +523,8 @@ describe('a throttled e-mail', () => {
   })
 
   test('waits as all messages do once it is no rate that is used up', () => {
-    expect(secondsToWait('rate', throttledFor(61))).toBeUndefined()
+    expect(secondsToWait('rate', throttledFor(60))).toBeDefined()
+    expect(secondsToWait('rate', throttledFor(60 + 1 / 60_000))).toBeUndefined()
   })
 
   function throttledFor(minutes: number, receiveCount = 1): Delivery {
