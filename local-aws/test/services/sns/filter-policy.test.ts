@@ -85,6 +85,12 @@ const OPERATORS: Row[] = [
     likes('baseball'),
   ],
   [
+    'anything-but an empty text in any case',
+    sport({ 'anything-but': { 'equals-ignore-case': '' } }),
+    likes('tennis'),
+    likes(''),
+  ],
+  [
     'anything-but in any case',
     sport({ 'anything-but': { 'equals-ignore-case': 'tennis' } }),
     likes('rugby'),
