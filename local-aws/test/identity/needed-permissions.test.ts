@@ -191,7 +191,7 @@ describe.each([
   })
 })
 
-/** @documented Service Authorization Reference, the table of condition keys of each service */
+/** @documented Service Authorization Reference: the condition keys of the service's actions */
 test.each([
   ['monitoring', 'PutMetricData', { Namespace: 'Shop', MetricData: [] }, { 'cloudwatch:namespace': 'Shop' }],
   ['monitoring', 'GetMetricStatistics', { Namespace: 'Shop' }, { 'cloudwatch:namespace': undefined }],

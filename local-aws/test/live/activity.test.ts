@@ -49,7 +49,10 @@ test('a subscription that SNS cannot deliver to', async () => {
   const subscription = { TopicArn, Protocol: 'sqs', Endpoint: arn('sqs', 'closed') }
   await sns.send(new SubscribeCommand(subscription))
   await sns.send(new PublishCommand({ TopicArn, Message: 'for a queue that nobody may send to' }))
+  const closed = arn('sqs', 'closed')
+  const denied = `sqs:SendMessage on ${closed}: Deny in the policy of ${closed}, statement 1`
   expect(happenings).toEqual([
+    { kind: 'denial', name: 'sns.amazonaws.com', reason: denied },
     { kind: 'delivery', name: 'news', reason: expect.stringMatching(/^arn:.+:closed refuses it: /) },
   ])
   for (const each of [sns, sqs]) each.destroy()

@@ -109,7 +109,7 @@ test('a permissions boundary limits the role until it is deleted', async () => {
   expect(await mayList(RoleName)).toBe(true)
 })
 
-/** @documented IAM API Reference, UpdateAssumeRolePolicy and UpdateRole */
+/** @documented IAM API Reference, UpdateAssumeRolePolicy and UpdateRole: they replace the trust policy, the description and the session length */
 test('the trust policy and the settings of a role are replaced', async () => {
   const RoleName = await role()
   const denying = JSON.stringify({ Statement: { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' } })
@@ -147,7 +147,7 @@ test('a role is deleted when it has no policies; then nobody assumes it, and its
   sts.destroy()
 })
 
-/** @documented IAM API Reference, CreatePolicy, DeletePolicy and GetPolicyVersion */
+/** @documented IAM API Reference, CreatePolicy, DeletePolicy and GetPolicyVersion: a name is taken once, and a policy that is attached stays */
 test('a managed policy is read, is not made twice, and is deleted when no role has it', async () => {
   const RoleName = await role()
   const document = statement('sqs:*')

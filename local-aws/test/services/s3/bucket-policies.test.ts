@@ -378,7 +378,7 @@ test('a presigned URL may what its signer may when it is used', async () => {
   expect(await answered(fetch(url))).toMatchObject({ status: 403, code: 'AccessDenied' })
 })
 
-/** @documented S3 User Guide, Granting permissions to publish event notification messages to a destination */
+/** @documented S3 User Guide, Granting permissions to publish event notification messages to a destination: S3 needs permission to send */
 test('a queue without a policy gets no notifications', async () => {
   await rig.sqs.createQueue({ QueueName: 'closed' })
   const QueueConfigurations = [
