@@ -7,7 +7,7 @@ import type { Permission } from './permission.ts'
 import { type ApplicablePolicies, type Decision, decide } from './policies/decide.ts'
 import type { Policy } from './policies/policy.ts'
 import type { ContextKeys, Principal } from './policies/request.ts'
-import { type RequestPlace, requestKeys } from './request-keys.ts'
+import { type RequestPlace, requestKeys, TIME_KEYS } from './request-keys.ts'
 
 /** A role, with what its policies say. */
 export interface RolePolicies {
@@ -43,7 +43,18 @@ interface Requester {
   readonly keys: ContextKeys
   /** Undefined for everybody but the sessions of a role whose policies are known. */
   readonly role: RolePolicies | undefined
+  /** What it was allowed, by action and resource, where nothing else of a request matters. */
+  readonly allowed: Map<string, Allowed>
 }
+
+interface Allowed {
+  /** Of the resource; another one decides anew. */
+  readonly policy: Policy | undefined
+  readonly decision: Decision
+}
+
+/** How many of what a caller was allowed are remembered. */
+const KEPT_ALLOWED = 1_000
 
 /** The role in a session's ARN: `arn:aws:sts::<account>:assumed-role/<role>/<session>`. */
 const ROLE_OF_SESSION = /:assumed-role\/([^/]+)\//
@@ -82,6 +93,7 @@ export class Authorization {
       principal: NOBODY,
       keys: requestKeys(place, { caller: undefined, principal: NOBODY }),
       role: undefined,
+      allowed: new Map(),
     }
     this.setResourcePolicies('sts', { policyOf: arn => this.findRole(arn)?.trust, decide: true })
   }
@@ -133,15 +145,24 @@ export class Authorization {
   #decide(caller: Caller | undefined, permission: Permission): Decision {
     const requester = caller ? this.#requesterOf(caller) : this.#anonymous
     const { action, resource } = permission
-    const { principal, who } = requester
-    const request = { principal, action, resource, keys: withKeys(requester.keys, permission.keys) }
     const ofResource = this.#byService.get(action.slice(0, action.indexOf(':')))
-    const decision = decide(request, {
-      ...policiesOf(requester),
-      resource: ofResource?.policyOf(resource),
-      resourceDecides: ofResource?.decide,
-    })
+    const policy = ofResource?.policyOf(resource)
+    const name = `${action} ${resource}`
+    const before = requester.allowed.get(name)
+    if (before && before.policy === policy) {
+      this.log.repeat({ caller, who: requester.who, permission, decision: before.decision })
+      return before.decision
+    }
+
+    const { principal, who, keys } = requester
+    const request = { principal, action, resource, keys: withKeys(keys, permission.keys) }
+    const policies = { ...policiesOf(requester), resource: policy, resourceDecides: ofResource?.decide }
+    const decision = decide(request, policies)
     this.log.record({ caller, who, permission, decision })
+    if (decision.allowed && isLasting(action, policies, keys)) {
+      if (requester.allowed.size >= KEPT_ALLOWED) requester.allowed.clear()
+      requester.allowed.set(name, { policy, decision })
+    }
     return decision
   }
 
@@ -152,7 +173,8 @@ export class Authorization {
     if (known && known.role === role) return known
     const principal = principalOf(caller, role)
     const who = roleName ?? (caller.kind === 'service' ? caller.service : caller.arn)
-    const requester = { who, principal, keys: requestKeys(this.#place, { caller, principal }), role }
+    const keys = requestKeys(this.#place, { caller, principal })
+    const requester = { who, principal, keys, role, allowed: new Map() }
     this.#requesters.set(caller, requester)
     return requester
   }
@@ -174,6 +196,20 @@ function principalOf(caller: Caller, role: RolePolicies | undefined): Principal 
 
 function roleNameOf({ arn }: PrincipalCaller): string | undefined {
   return ROLE_OF_SESSION.exec(arn)?.[1]
+}
+
+/** Whether a decision holds for all requests of a caller: its statements ask only for keys that stay as they are. */
+function isLasting(
+  action: string,
+  { identity = [], boundary, resource }: ApplicablePolicies,
+  keys: ContextKeys,
+): boolean {
+  const statements = [...identity, boundary, resource].flatMap(policy => policy?.statements ?? [])
+  return statements.every(
+    statement =>
+      !statement.concerns(action) ||
+      statement.keys.every(key => Object.hasOwn(keys, key) && !TIME_KEYS.includes(key)),
+  )
 }
 
 function withKeys(keys: ContextKeys, ofAction: ContextKeys | undefined): ContextKeys {

@@ -40,20 +40,29 @@ export class DecisionLog {
     this.#tell = tell
   }
 
-  record({ caller, who, permission: asked, decision }: DecidedRequest): void {
-    const at = this.#now()
-    const permission = bounded(asked)
-    this.#kept[this.#oldest] = { at, caller, who, permission, decision }
-    this.#oldest = (this.#oldest + 1) % KEPT_DECISIONS
+  record(decided: DecidedRequest): void {
+    const { at, caller, who, permission, decision } = this.#keep(decided)
     if (!decision.allowed) {
       return this.#tellOf(this.denials.record({ who, caller, permission, denial: decision, at }))
     }
     for (const match of decision.by) this.grants.record(match, ownerOf(match, who, permission))
   }
 
+  /** Records what was allowed as an earlier request was, whose grants are known to be in use. */
+  repeat(decided: DecidedRequest): void {
+    this.#keep(decided)
+  }
+
   /** The oldest first. */
   latest(): LoggedDecision[] {
     return [...this.#kept.slice(this.#oldest), ...this.#kept.slice(0, this.#oldest)]
+  }
+
+  #keep({ caller, who, permission, decision }: DecidedRequest): LoggedDecision {
+    const logged = { at: this.#now(), caller, who, permission: bounded(permission), decision }
+    this.#kept[this.#oldest] = logged
+    this.#oldest = (this.#oldest + 1) % KEPT_DECISIONS
+    return logged
   }
 
   #tellOf(denied: DeniedRequests | undefined): void {

@@ -71,13 +71,26 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, readonly string[]
 /** Services that check all of their operations themselves: only KMS can resolve an alias or a ciphertext. */
 const SELF_CHECKED: ReadonlySet<string> = new Set(['kms'])
 
+/** By signing name and operation. */
+const known = new Map<string, Map<string, readonly string[]>>()
+
 /**
  * The IAM actions that an operation requires: `['sqs:SendMessage']` for SendMessageBatch. By default, the action has
  * the name of the operation, so that `<prefix>:*` includes every operation.
  *
  * @param service the signing name, such as `sqs` or `monitoring`
  */
-export function iamActions(service: string, operation: string): string[] {
+export function iamActions(service: string, operation: string): readonly string[] {
+  const ofService = known.get(service) ?? new Map<string, readonly string[]>()
+  known.set(service, ofService)
+  const before = ofService.get(operation)
+  if (before) return before
+  const actions = actionsOf(service, operation)
+  ofService.set(operation, actions)
+  return actions
+}
+
+function actionsOf(service: string, operation: string): string[] {
   if (SELF_CHECKED.has(service)) return []
   const prefix = PREFIXES[service] ?? service
   const renamed = RENAMED[service] ?? {}

@@ -25,7 +25,10 @@ export function neededPermissions(
   const resources = requestResources(account, service, operation, input)
   const ofRequest = requestConditionKeys(account, service, input)
   const keys = ofRequest ? { ...http, ...ofRequest } : http
-  return iamActions(service, operation).flatMap(action =>
-    resources.map(resource => ({ action, resource, keys })),
-  )
+  // Every request comes here: a loop takes half the time of flatMap and map.
+  const permissions: Permission[] = []
+  for (const action of iamActions(service, operation)) {
+    for (const resource of resources) permissions.push({ action, resource, keys })
+  }
+  return permissions
 }

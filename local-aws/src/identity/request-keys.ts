@@ -12,6 +12,9 @@ export interface RequestPlace {
 /** An IAM principal, an AWS service, or nobody (undefined). */
 type Requester = { caller: Caller | undefined; principal: Principal }
 
+/** The keys whose values change by themselves. */
+export const TIME_KEYS: readonly string[] = ['aws:currenttime', 'aws:epochtime']
+
 /**
  * The condition keys that every request of a caller has. Every request counts as made with TLS. Times are computed when a
  * policy asks for them.

@@ -34,7 +34,8 @@ const RESOURCES: Readonly<Record<string, FindResources>> = {
   sqs: ({ QueueUrl, QueueName, SourceArn, TaskHandle }, account) => {
     // The handle of a task names its queue; the operation reads it.
     if (TaskHandle !== undefined) return KNOWN_LATER
-    const name = text(QueueUrl)?.split('/').at(-1) ?? text(QueueName)
+    const url = text(QueueUrl)
+    const name = url === undefined ? text(QueueName) : url.slice(url.lastIndexOf('/') + 1)
     return [name === undefined ? text(SourceArn) : account.arn('sqs', name)]
   },
   sts: ({ RoleArn }) => [text(RoleArn)],

@@ -360,3 +360,52 @@ test('the condition keys of services are not those of nobody', () => {
   const authorization = given({ queue: { Principal: '*', Condition } })
   expect(authorization.allows(undefined, { action: 'sqs:SendMessage', resource: ORDERS })).toBe(false)
 })
+
+describe('what was allowed before', () => {
+  const SEND = { action: 'sqs:SendMessage', resource: ORDERS }
+  const allow = (more: object = {}) => ({ Effect: 'Allow', Action: 'sqs:*', Resource: '*', ...more })
+
+  /** @own allowed requests are remembered as long as their policies stay as they are */
+  test('is denied once the policy of the role, or that of the resource, says so', () => {
+    const account = new Account('us-east-1', new SteppedClock(0), new Random(1))
+    const deny = { Statement: { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' } }
+    let policy: ReturnType<typeof compilePolicy> | undefined
+    account.authorization.setResourcePolicies('sqs', { policyOf: () => policy })
+    setRolePolicies(account, 'worker', [{ Statement: allow() }])
+    expect(account.authorization.allows(WORKER, SEND)).toBe(true)
+    policy = compilePolicy(deny, { name: 'Policy', kind: 'resource' })
+    expect(account.authorization.allows(WORKER, SEND)).toBe(false)
+    policy = undefined
+    expect(account.authorization.allows(WORKER, SEND)).toBe(true)
+    setRolePolicies(account, 'worker', [])
+    expect(account.authorization.allows(WORKER, SEND)).toBe(false)
+  })
+
+  /** @own what a statement asks of each request is asked of each */
+  test('is decided anew where a statement asks for a key of the request, or for the time', async () => {
+    const clock = new SteppedClock(0)
+    const account = new Account('us-east-1', clock, new Random(1))
+    const Condition = {
+      StringEquals: { 'kms:ViaService': 'sqs.us-east-1.amazonaws.com' },
+      DateLessThan: { 'aws:CurrentTime': '1970-01-01T01:00:00Z' },
+    }
+    setRolePolicies(account, 'worker', [{ Statement: allow({ Condition }) }])
+    const through = (service: string) => ({
+      ...SEND,
+      keys: { 'kms:viaservice': `${service}.us-east-1.amazonaws.com` },
+    })
+    expect(account.authorization.allows(WORKER, through('sqs'))).toBe(true)
+    expect(account.authorization.allows(WORKER, through('s3'))).toBe(false)
+    expect(account.authorization.allows(WORKER, SEND)).toBe(false)
+    await clock.advanceBy({ hours: 1 })
+    expect(account.authorization.allows(WORKER, through('sqs'))).toBe(false)
+  })
+
+  /** @own each request is in the log of decisions */
+  test('is logged each time', () => {
+    const account = new Account('us-east-1', new SteppedClock(0), new Random(1))
+    setRolePolicies(account, 'worker', [{ Statement: allow() }])
+    for (let request = 0; request < 3; request++) account.authorization.check(WORKER, [SEND])
+    expect(account.authorization.log.latest()).toHaveLength(3)
+  })
+})

@@ -2,7 +2,7 @@ import { type Condition, compileCondition, keysIn } from './condition.ts'
 import { PolicyError, shown } from './policy-error.ts'
 import { compilePattern, VERSION_WITH_VARIABLES, variablesIn } from './policy-variables.ts'
 import { compileNotPrincipal, compilePrincipal, type Naming, type PrincipalMatcher } from './principals.ts'
-import type { PolicyRequest } from './request.ts'
+import type { PolicyRequest, Principal } from './request.ts'
 
 /** What a policy is attached to: an identity, a resource, or a role that is to be assumed. */
 export type PolicyKind = 'identity' | 'resource' | 'trust'
@@ -31,6 +31,8 @@ export interface Statement {
   readonly resources: readonly string[]
   /** The condition keys that it asks for, in lower case; those of its policy variables included. */
   readonly keys: readonly string[]
+  /** Whether it says something about the action, on whatever resource. */
+  concerns(action: string): boolean
   match(request: PolicyRequest): Match | undefined
 }
 
@@ -86,6 +88,8 @@ export function compilePolicy(document: unknown, { name, kind }: Pick<Policy, 'n
   return policy
 }
 
+const NOBODY: Principal = { kind: 'anonymous' }
+
 interface Place {
   policy: Policy
   index: number
@@ -117,6 +121,7 @@ function compileStatement(described: unknown, { policy, index, variables }: Plac
     actions: patternsOf(described, 'Action'),
     resources: patternsOf(described, 'Resource'),
     keys: keysOf(described, variables),
+    concerns: action => actionOf({ principal: NOBODY, action, resource: '*', keys: {} }) !== undefined,
     match(request) {
       const action = actionOf(request)
       const resource = action && resourceOf(request)
