@@ -1,7 +1,7 @@
 import type { Activity } from '../activity.ts'
 import { accessDenied } from './access-denied.ts'
 import type { Caller, PrincipalCaller } from './caller.ts'
-import { DecisionLog } from './decision-log.ts'
+import { DecisionLog, MAX_TEXT_CHARACTERS } from './decision-log.ts'
 import { administratorAccess } from './managed-policies.ts'
 import type { Permission } from './permission.ts'
 import { type ApplicablePolicies, type Decision, decide } from './policies/decide.ts'
@@ -159,7 +159,7 @@ export class Authorization {
     const policies = { ...policiesOf(requester), resource: policy, resourceDecides: ofResource?.decide }
     const decision = decide(request, policies)
     this.log.record({ caller, who, permission, decision })
-    if (decision.allowed && isLasting(action, policies, keys)) {
+    if (decision.allowed && name.length <= MAX_TEXT_CHARACTERS && isLasting(action, policies, keys)) {
       if (requester.allowed.size >= KEPT_ALLOWED) requester.allowed.clear()
       requester.allowed.set(name, { policy, decision })
     }

@@ -71,7 +71,7 @@ export class DecisionLog {
 }
 
 /** The longest ARN that IAM's API takes; longer texts come from requests that the service will refuse. */
-const MAX_TEXT_CHARACTERS = 2_048
+export const MAX_TEXT_CHARACTERS = 2_048
 
 /** What is kept of a permission: its texts come from requests whose values nobody has checked yet. */
 function bounded(permission: Permission): Permission {

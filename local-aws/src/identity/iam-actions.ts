@@ -71,8 +71,8 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, readonly string[]
 /** Services that check all of their operations themselves: only KMS can resolve an alias or a ciphertext. */
 const SELF_CHECKED: ReadonlySet<string> = new Set(['kms'])
 
-/** By signing name and operation. */
-const known = new Map<string, Map<string, readonly string[]>>()
+/** By signing name and operation; every request asks. */
+const known = new Map<string, readonly string[]>()
 
 /**
  * The IAM actions that an operation requires: `['sqs:SendMessage']` for SendMessageBatch. By default, the action has
@@ -81,12 +81,11 @@ const known = new Map<string, Map<string, readonly string[]>>()
  * @param service the signing name, such as `sqs` or `monitoring`
  */
 export function iamActions(service: string, operation: string): readonly string[] {
-  const ofService = known.get(service) ?? new Map<string, readonly string[]>()
-  known.set(service, ofService)
-  const before = ofService.get(operation)
+  const name = `${service} ${operation}`
+  const before = known.get(name)
   if (before) return before
   const actions = actionsOf(service, operation)
-  ofService.set(operation, actions)
+  known.set(name, actions)
   return actions
 }
 

@@ -23,7 +23,7 @@ export function neededPermissions(
   { service, operation, input, http }: ApiRequest,
 ): Permission[] {
   const resources = requestResources(account, service, operation, input)
-  const ofRequest = requestConditionKeys(account, service, input)
+  const ofRequest = requestConditionKeys(service, input)
   const keys = ofRequest ? { ...http, ...ofRequest } : http
   // Every request comes here: a loop takes half the time of flatMap and map.
   const permissions: Permission[] = []

@@ -1,8 +1,5 @@
-import type { Account } from '../account.ts'
 import type { ContextKeys } from './policies/request.ts'
-
-/** The input of a request, which has not been checked yet. */
-type Input = Readonly<Record<string, unknown>>
+import { type Input, text } from './resources/find-resources.ts'
 
 /**
  * The condition keys that the actions of one service have, by signing name; values that are not text are ignored. S3 and
@@ -10,7 +7,7 @@ type Input = Readonly<Record<string, unknown>>
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-const KEYS: Readonly<Record<string, (input: Input, account: Account) => ContextKeys>> = {
+const KEYS: Readonly<Record<string, (input: Input) => ContextKeys>> = {
   dynamodb: ({ Select, ReturnValues, ReturnConsumedCapacity }) => ({
     'dynamodb:select': text(Select),
     'dynamodb:returnvalues': text(ReturnValues),
@@ -29,15 +26,7 @@ const KEYS: Readonly<Record<string, (input: Input, account: Account) => ContextK
 }
 
 /** @param service the signing name */
-export function requestConditionKeys(
-  account: Account,
-  service: string,
-  input: unknown,
-): ContextKeys | undefined {
+export function requestConditionKeys(service: string, input: unknown): ContextKeys | undefined {
   const find = Object.hasOwn(KEYS, service) ? KEYS[service] : undefined
-  return find && typeof input === 'object' && input !== null ? find(input as Input, account) : undefined
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
+  return find && typeof input === 'object' && input !== null ? find(input as Input) : undefined
 }
