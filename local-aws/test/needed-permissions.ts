@@ -54,3 +54,19 @@ export async function expectNeeded(
   grant(account, role, needed)
   expect(await denialOf(call())).toBeUndefined()
 }
+
+/**
+ * `OK`, or the action and the resource that a call is denied for: `kms:Encrypt on resource: <ARN>`.
+ *
+ * @throws what a call throws that fails for another reason
+ */
+export async function outcomeOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call
+    return 'OK'
+  } catch (error) {
+    const { name, message } = error as CallError
+    if (name !== 'AccessDeniedException') throw error
+    return /perform: (\S+ on resource: \S+)/.exec(message)?.[1] ?? message
+  }
+}

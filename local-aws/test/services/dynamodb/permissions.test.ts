@@ -1,6 +1,7 @@
 import { DynamoDB, type TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { DynamoDb } from '../../../src/services/dynamodb/dynamodb.ts'
 import { Kms } from '../../../src/services/kms/kms.ts'
+import { outcomeOf } from '../../needed-permissions.ts'
 import { Rig } from '../../rig.ts'
 import { setRolePolicies } from '../../role-policies.ts'
 
@@ -49,17 +50,6 @@ function allow(Action: string | string[], Resource: string | string[], Condition
   setRolePolicies(rig.account, 'worker', [{ Statement }])
 }
 
-async function outcomeOf(call: Promise<unknown>): Promise<string> {
-  try {
-    await call
-    return 'OK'
-  } catch (error) {
-    const { name, message } = error as Error
-    if (name !== 'AccessDeniedException') throw error
-    return /perform: dynamodb:(\S+ on resource: \S+)/.exec(message)?.[1] ?? message
-  }
-}
-
 const named = { TableName: 'stock', Key: { id: { S: 'a' } } }
 const WRITES: Record<string, TransactWriteItem> = {
   ConditionCheckItem: { ConditionCheck: { ...named, ConditionExpression: 'attribute_not_exists(x)' } },
@@ -85,11 +75,11 @@ test.each(Object.entries(WRITES))(
     const other = { Put: { TableName: 'orders', Item: { id: { S: 'b' } } } }
     const call = () => outcomeOf(worker.transactWriteItems({ TransactItems: [other, write] }))
     allow('dynamodb:*', rig.account.arn('dynamodb', 'table/orders'))
-    expect(await call()).toBe(`${action} on resource: ${TABLE}`)
+    expect(await call()).toBe(`dynamodb:${action} on resource: ${TABLE}`)
     allow(['dynamodb:PutItem', `dynamodb:${action}`], '*')
     expect(await call()).toBe('OK')
     allow('dynamodb:TransactWriteItems', '*')
-    expect(await call()).toContain('PutItem on resource')
+    expect(await call()).toContain('dynamodb:PutItem on resource')
   },
 )
 
@@ -98,7 +88,7 @@ test('a transaction that reads needs GetItem of each table', async () => {
   const items = ['orders', 'stock'].map(TableName => ({ Get: { ...named, TableName } }))
   const call = () => outcomeOf(worker.transactGetItems({ TransactItems: items }))
   allow('dynamodb:GetItem', rig.account.arn('dynamodb', 'table/orders'))
-  expect(await call()).toBe(`GetItem on resource: ${TABLE}`)
+  expect(await call()).toBe(`dynamodb:GetItem on resource: ${TABLE}`)
   allow('dynamodb:GetItem', '*')
   expect(await call()).toBe('OK')
 })
@@ -108,7 +98,7 @@ test('a batch needs its action of each of its tables', async () => {
   const Keys = [named.Key]
   const call = () => outcomeOf(worker.batchGetItem({ RequestItems: { orders: { Keys }, stock: { Keys } } }))
   allow('dynamodb:BatchGetItem', rig.account.arn('dynamodb', 'table/orders'))
-  expect(await call()).toBe(`BatchGetItem on resource: ${TABLE}`)
+  expect(await call()).toBe(`dynamodb:BatchGetItem on resource: ${TABLE}`)
   allow('dynamodb:BatchGetItem', rig.account.arn('dynamodb', 'table/*'))
   expect(await call()).toBe('OK')
 })
@@ -123,7 +113,7 @@ test('a query of an index needs the index, not its table', async () => {
     ExpressionAttributeValues: { ':d': { S: 'x' } },
   }
   allow('dynamodb:Query', TABLE)
-  expect(await outcomeOf(worker.query(query))).toBe(`Query on resource: ${TABLE}/index/by-day`)
+  expect(await outcomeOf(worker.query(query))).toBe(`dynamodb:Query on resource: ${TABLE}/index/by-day`)
   allow('dynamodb:Query', `${TABLE}/index/*`)
   expect(await outcomeOf(worker.query(query))).toBe('OK')
 })

@@ -1,5 +1,6 @@
 import { KMS } from '@aws-sdk/client-kms'
 import { Kms } from '../../../src/services/kms/kms.ts'
+import { outcomeOf } from '../../needed-permissions.ts'
 import { ALLOW_ACCOUNT, allowService } from '../../resource-policies.ts'
 import { Rig } from '../../rig.ts'
 import { setRolePolicies } from '../../role-policies.ts'
@@ -39,18 +40,6 @@ async function newMacKey(): Promise<string> {
 function allow(Action: string | string[], Resource: string | string[], Condition?: object): void {
   const Statement = { Effect: 'Allow', Action, Resource, ...(Condition && { Condition }) }
   setRolePolicies(rig.account, 'worker', [{ Version: '2012-10-17', Statement }])
-}
-
-/** `OK`, or the action and the resource that were denied. */
-async function outcomeOf(call: Promise<unknown>): Promise<string> {
-  try {
-    await call
-    return 'OK'
-  } catch (error) {
-    const { name, message } = error as Error
-    if (name !== 'AccessDeniedException') throw error
-    return /perform: (\S+ on resource: \S+)/.exec(message)?.[1] ?? message
-  }
 }
 
 /** @documented KMS Developer Guide, Key policies: identity policies count only where the key policy names the account */
