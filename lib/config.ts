@@ -49,6 +49,11 @@ export interface Config {
    */
   readonly reviewLimits: ReviewLimits
   /**
+   * For how many days the topic of purchases archives its events, so that the read model can be rebuilt from them: 1 to
+   * 365. SNS bills what it archives. @default - it archives nothing
+   */
+  readonly purchasesArchiveDays?: number
+  /**
    * How many invocations of one queue's consumer run at once, 2 to 1000. The mailer and the encoder have their own
    * numbers.
    *
@@ -151,6 +156,9 @@ const LINK = /^https:\/\/[\w.~:/?#@!$&*+,;=%-]{1,90}[^/\s]$/
 /** "You can set the maximum concurrency to a value between 2 and 1,000" (Lambda, SQS event source). */
 const CONCURRENCY = [2, 1000] as const
 
+/** What a retention period may be (SNS, Message archiving for FIFO topic owners). */
+const ARCHIVE_DAYS = [1, 365] as const
+
 const LAKE_RETENTION_DAYS = [1, 3650] as const
 
 /** Firehose, BufferingHints, IntervalInSeconds: "Minimum value of 0. Maximum value of 900." */
@@ -183,6 +191,7 @@ export function readConfig(node: Node, directory: string, cli?: CliEnvironment):
       ) ?? defaults.runbooks,
     dashboards: flag(settings.get('dashboards')) ?? production,
     reviewLimits: reviewLimits(settings.get('reviewLimits')) ?? defaults.reviewLimits,
+    purchasesArchiveDays: wholeNumber(settings.get('purchasesArchiveDays'), ...ARCHIVE_DAYS),
     consumerConcurrency:
       wholeNumber(settings.get('consumerConcurrency'), ...CONCURRENCY) ?? defaults.consumerConcurrency,
     encoderConcurrency:

@@ -9,6 +9,7 @@ export const settingKeys = [
   'runbooks',
   'dashboards',
   'reviewLimits',
+  'purchasesArchiveDays',
   'consumerConcurrency',
   'encoderConcurrency',
   'encoderMemory',

@@ -9,6 +9,7 @@ export const otherValues: Record<SettingKey, unknown> = {
   runbooks: 'https://git.shop.de/messaging/docs/runbooks',
   dashboards: true,
   reviewLimits: { EUR: 100, JPY: 9000 },
+  purchasesArchiveDays: 90,
   consumerConcurrency: 50,
   encoderConcurrency: 300,
   encoderMemory: 10_240,

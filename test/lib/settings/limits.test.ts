@@ -13,6 +13,7 @@ describe.each<[SettingKey & keyof Config, least: number, most: number]>([
   ['consumerConcurrency', 2, 1000],
   ['encoderConcurrency', 2, 1000],
   ['encoderMemory', 128, 10_240],
+  ['purchasesArchiveDays', 1, 365],
   ['streamCapacity', 1, 10_000],
   ['streamRetentionHours', 24, 8760],
   ['lakeRetentionDays', 1, 3650],
