@@ -1,13 +1,17 @@
 import type { PermanentFailure } from '../queue/failures.ts'
+import { NotThisRelease } from '../queue/not-this-release.ts'
 import type { NotifiedObject, S3Notification } from '../queue/s3-notification.ts'
 import type { Facts } from '../runtime/hop.ts'
 import { reasonOf } from '../runtime/reason.ts'
 import type { EventResults } from './event-results.ts'
 import { readGivenUpBatch } from './given-up-batch.ts'
+import type { StreamList } from './stream-event.ts'
 import { type RecordContents, readRecords, type StreamEvent, type StreamRecord } from './stream-record.ts'
 
 /** What a reader does with the events of batches that it gave up. */
 export interface GivenUpReading<Outcome> {
+  /** Which events it takes. */
+  readonly list: StreamList
   /** Why an event cannot be taken any more; undefined if it can. */
   readonly tooLate: (event: StreamEvent, now: Date) => string | undefined
   /** Safe to call again with the same events. */
@@ -44,7 +48,7 @@ const LONGEST_REASON = 200
  *
  * @returns the outcomes of all events
  * @throws the reading's refusal after all others are taken; another PermanentFailure for an object that is not a batch;
- *   the error of a service that is down
+ *   the error of a service that is down; NotThisRelease while a record waits for a later release
  */
 export async function takeGivenUp<Outcome>(
   { objects }: S3Notification,
@@ -60,7 +64,7 @@ async function takeBatch<Outcome>(
   reading: GivenUpReading<Outcome>,
 ): Promise<Outcome[]> {
   const records = await readGivenUpBatch(object)
-  const contents = readRecords(records)
+  const contents = readRecords(records, reading.list)
   const reasons = new Map<string, string>()
   const now = new Date()
   for (const event of contents.events) {
@@ -73,6 +77,8 @@ async function takeBatch<Outcome>(
   const [failure] = results.failures.values()
   if (failure !== undefined) throw failure
   await reading.passed?.(records, contents.events)
+  const later = [...contents.poison.values()].find(error => error instanceof NotThisRelease)
+  if (later !== undefined) throw later
   for (const [recordId, error] of contents.poison) reasons.set(recordId, reasonOf(error))
   if (reasons.size > 0) throw reading.refuse(reasons, records.length)
   return [...results.outcomes.values()]

@@ -1,3 +1,4 @@
+import { clickstreamTrends } from '../contracts/consumers/clickstream-trends.ts'
 import { PermanentFailure } from '../queue/failures.ts'
 import type { S3Notification } from '../queue/s3-notification.ts'
 import type { Facts } from '../runtime/hop.ts'
@@ -14,6 +15,7 @@ export class RecordsNotCounted extends PermanentFailure {
 }
 
 const recounting: GivenUpReading<Outcome> = {
+  list: clickstreamTrends,
   tooLate: (event, now) =>
     mayBeForgotten(event, now) ? 'arrived so long ago that it is unknown whether it was counted' : undefined,
   take: async events => countArrivals(events, await readGenerations()),

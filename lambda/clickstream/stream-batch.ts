@@ -7,6 +7,7 @@ import { reasonOf } from '../runtime/reason.ts'
 import { unavailableIn } from '../runtime/unavailable.ts'
 import type { EventResults } from './event-results.ts'
 import { takePatiently, type Wait, type Waiting } from './patience.ts'
+import type { StreamList } from './stream-event.ts'
 import {
   type RecordContents,
   readRecords,
@@ -26,6 +27,8 @@ export interface PassedRecords {
 
 /** What a reader of the stream does with the events of a batch. */
 export interface BatchReading<Outcome> {
+  /** Which events it takes. */
+  readonly list: StreamList
   /** The name of its work in the log: `counting`. */
   readonly work: string
   /** What the log says of a record that fails: `a record is not counted`. */
@@ -50,7 +53,7 @@ export interface BatchReading<Outcome> {
 export function streamBatchHandler<Outcome>(reading: BatchReading<Outcome>, wait: Wait): StreamHandler {
   return duringInvocation(async ({ Records }, _annotate, context) => {
     const records = Records.map(streamRecordOf)
-    const contents = readRecords(records)
+    const contents = readRecords(records, reading.list)
     const waiting = { wait, context, words: `${reading.work} waits` }
     const results = await takePatiently(contents.events, reading.begin(), waiting)
 

@@ -1,23 +1,22 @@
 import {
-  basketItemAdded,
   type ClickstreamEvent,
+  type clickstreamEvents,
   identifiedEvent,
   MAXIMUM_AHEAD_MS,
-  productPurchased,
-  productViewed,
 } from '../contracts/clickstream-events.ts'
+import { type EventList, isTaken } from '../contracts/event-list.ts'
 import {
   ContractViolation,
   PermanentFailure,
-  UnknownSchema,
   UnparseableMessage,
   UnreadableMessage,
 } from '../queue/failures.ts'
-import { envelopeOf, listed, parseJson, readEvent } from '../queue/message.ts'
+import { envelopeOf, listed, notTaken, parseJson, readEvent } from '../queue/message.ts'
+import { NotThisRelease } from '../queue/not-this-release.ts'
 import { recordedAt } from './recorded-time.ts'
 
-const contracts = [productViewed, basketItemAdded, productPurchased] as const
-const types: readonly string[] = contracts.map(({ type }) => type)
+/** What a reader takes of the stream. */
+export type StreamList = EventList<(typeof clickstreamEvents)[number]>
 
 /** The event's time is long after it was put into the stream, so it would count in a future minute. */
 export class EventAheadOfTime extends PermanentFailure {
@@ -31,24 +30,30 @@ export class EventAheadOfTime extends PermanentFailure {
 }
 
 /**
- * Reads the event in a record of the stream; undefined if its type is not for readers of clicks and purchases. The same
- * bytes with the same arrival always give the same result; with a `recordedtime`, the arrival does not matter.
+ * Reads the event in a record of the stream; undefined if its type is not for this reader. The same bytes with the same
+ * arrival always give the same result; with a `recordedtime`, the arrival does not matter.
  *
  * @param arrivedAt the record's ApproximateArrivalTimestamp
- * @throws PermanentFailure for a record that is not a CloudEvent in one line of UTF-8, breaks its contract, has a
- *   version that this release does not know, or is too far ahead of the time that it was put into the stream
+ * @throws PermanentFailure for a record that is not a CloudEvent in one line of UTF-8, breaks its contract, or is too far
+ *   ahead of the time that it was put into the stream; NotThisRelease for a version of a later release, without whose
+ *   events something would be missing
  */
-export function readStreamEvent(data: Uint8Array, arrivedAt: Date): ClickstreamEvent | undefined {
-  const event = documentIn(data)
+export function readStreamEvent(
+  data: Uint8Array,
+  arrivedAt: Date,
+  list: StreamList,
+): ClickstreamEvent | undefined {
+  const event = documentIn(data, list)
   if (event) assertNotAhead(event, arrivedAt)
   return event
 }
 
-function documentIn(data: Uint8Array): ClickstreamEvent | undefined {
+function documentIn(data: Uint8Array, list: StreamList): ClickstreamEvent | undefined {
   try {
-    return eventIn(parseJson(textOf(data)))
+    return eventIn(parseJson(textOf(data)), list)
   } catch (error) {
-    throw error instanceof PermanentFailure ? error : new UnreadableMessage(error)
+    const isOfRecord = error instanceof PermanentFailure || error instanceof NotThisRelease
+    throw isOfRecord ? error : new UnreadableMessage(error)
   }
 }
 
@@ -67,23 +72,16 @@ function decoded(data: Uint8Array): string {
   }
 }
 
-function eventIn(document: unknown): ClickstreamEvent | undefined {
+function eventIn(document: unknown, list: StreamList): ClickstreamEvent | undefined {
   const { type } = envelopeOf(document)
-  const contract = contracts.find(each => each.type === type)
-  if (!contract) return passOver(type)
+  const contract = list.takes.find(each => each.type === type)
+  if (!contract) {
+    if (isTaken(list, type)) throw notTaken(list, type)
+    return undefined
+  }
   const { error } = identifiedEvent.safeParse(document)
   if (error) throw new ContractViolation(`the event breaks the contract ${type}: ${listed(error)}`)
-  return readEvent<(typeof contracts)[number]>(contract, document)
-}
-
-/** @throws UnknownSchema for an unknown version of a known type, whose events would be missing from the figures */
-function passOver(type: string): undefined {
-  const name = withoutVersion(type)
-  if (types.some(known => withoutVersion(known) === name)) throw new UnknownSchema(type, types)
-}
-
-function withoutVersion(type: string): string {
-  return type.replace(/\.v\d[^.]*$/, '')
+  return readEvent<(typeof clickstreamEvents)[number]>(contract, document)
 }
 
 function assertNotAhead(event: ClickstreamEvent, arrivedAt: Date): void {

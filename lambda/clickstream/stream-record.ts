@@ -1,6 +1,6 @@
 import type { KinesisStreamRecordPayload } from 'aws-lambda'
 import type { ClickstreamEvent } from '../contracts/clickstream-events.ts'
-import { readStreamEvent } from './stream-event.ts'
+import { readStreamEvent, type StreamList } from './stream-event.ts'
 
 /** A record of the stream, from any reader. */
 export interface StreamRecord {
@@ -25,9 +25,9 @@ export interface StreamEvent {
 /** The contents of records, in order. */
 export interface RecordContents {
   readonly events: readonly StreamEvent[]
-  /** Records that break a contract, by id, each with its PermanentFailure. */
+  /** Records that break a contract or wait for a later release, by id, each with its PermanentFailure or NotThisRelease. */
   readonly poison: ReadonlyMap<string, unknown>
-  /** How many events have types that are not for readers of clicks and purchases. */
+  /** How many events have types that are not for this reader. */
   readonly skipped: number
 }
 
@@ -56,7 +56,7 @@ export function recordIdOf({ shardId, sequenceNumber }: StreamRecord): string {
 }
 
 /** Reads all records; an invalid record does not affect others. */
-export function readRecords(records: readonly StreamRecord[]): RecordContents {
+export function readRecords(records: readonly StreamRecord[], list: StreamList): RecordContents {
   const events: StreamEvent[] = []
   const poison = new Map<string, unknown>()
   let skipped = 0
@@ -64,7 +64,7 @@ export function readRecords(records: readonly StreamRecord[]): RecordContents {
     const recordId = recordIdOf(record)
     const { shardId, arrivedAt } = record
     try {
-      const event = readStreamEvent(record.data, arrivedAt)
+      const event = readStreamEvent(record.data, arrivedAt, list)
       if (event) events.push({ event, recordId, shardId, arrivedAt })
       else skipped++
     } catch (error) {

@@ -1,3 +1,4 @@
+import { clickstreamTrends } from '../contracts/consumers/clickstream-trends.ts'
 import { countArrivals } from './arrivals.ts'
 import type { CountResult, Outcome } from './count-result.ts'
 import { measureCounting } from './counting-metrics.ts'
@@ -10,6 +11,7 @@ import type { StreamEvent } from './stream-record.ts'
 export function trendsReader(wait: Wait): ReturnType<typeof streamBatchHandler> {
   return streamBatchHandler<Outcome>(
     {
+      list: clickstreamTrends,
       work: 'counting',
       failed: 'a record is not counted',
       begin: countingOfOneInvocation,

@@ -6,8 +6,8 @@ import {
   productTrendsQuery,
   trendsQuery,
 } from '../contracts/clickstream-api.ts'
+import { sku as skuContract } from '../contracts/order-line.ts'
 import type { Violation } from '../contracts/problem.ts'
-import { sku as skuContract } from '../contracts/purchase.ts'
 import { violationsOf } from '../contracts/violations.ts'
 import { invalidRequest } from '../http/problems.ts'
 import type { OpenRequest } from '../http/request.ts'

@@ -3,7 +3,8 @@ import { emailAddress } from './email-address.ts'
 import { instant } from './instant.ts'
 import { minute } from './minute.ts'
 import { money } from './money.ts'
-import { customerId, quantity, sku } from './purchase.ts'
+import { quantity, sku } from './order-line.ts'
+import { customerId, sku as productSku } from './purchase.ts'
 import { sessionId } from './session-id.ts'
 
 /** The most events per request: as many as "each PutRecords request can support" (Kinesis, PutRecords). */
@@ -104,7 +105,7 @@ export const trendsQuery = z.strictObject({
 /** The body of the response 200 to `GET /trends`: the products of a minute, by purchases, then views, then SKU. */
 export const trends = z.object({
   minute,
-  products: z.array(z.object({ sku, ...figures })),
+  products: z.array(z.object({ sku: productSku, ...figures })),
   /** Late events of all products in the minute, including those that are not listed. */
   late: count,
 })
@@ -122,7 +123,7 @@ export const productTrendsQuery = z.strictObject({
 
 /** The body of the response 200 to `GET /trends/{sku}`: the minutes that have figures, in order. */
 export const productTrends = z.object({
-  sku,
+  sku: productSku,
   from: minute,
   to: minute,
   minutes: z.array(z.object({ minute, ...figures })),

@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { type EventOf, eventContract } from './cloud-event.ts'
 import { instant } from './instant.ts'
 import { money } from './money.ts'
-import { customerId, MAXIMUM_ITEMS, MAXIMUM_QUANTITY, purchaseId, quantity, sku } from './purchase.ts'
-import { sessionId } from './session-id.ts'
+import { customerId, purchaseId, quantity, sku } from './purchase.ts'
+import { visitId } from './session-id.ts'
 
 /** How far the time of an event may be ahead, in ms, because clients' clocks differ. Later events are refused. */
 export const MAXIMUM_AHEAD_MS = 5 * 60_000
@@ -22,7 +22,7 @@ const extensions = {
 /** A visitor viewed a product. The id is the client's and unique within the session. */
 export const productViewed = eventContract(
   'clickstream.product.viewed.v1',
-  z.object({ sessionId, sku }),
+  z.object({ sessionId: visitId, sku }),
   extensions,
 )
 
@@ -30,7 +30,7 @@ export const productViewed = eventContract(
 export const basketItemAdded = eventContract(
   'clickstream.basket.item-added.v1',
   z.object({
-    sessionId,
+    sessionId: visitId,
     /** Whose basket it is, if the client knows. Nothing else identifies the visitor as a person. */
     customerId: z.optional(customerId),
     sku,
@@ -47,13 +47,13 @@ export const productPurchased = eventContract(
   'clickstream.product.purchased.v1',
   z.object({
     /** Only if the client sent it to the shop. */
-    sessionId: z.optional(sessionId),
+    sessionId: z.optional(visitId),
     /** Missing in events of earlier releases. */
     customerId: z.optional(customerId),
     purchaseId,
     sku,
     /** The units in all lines of the purchase for this product. */
-    quantity: z.int().check(z.gte(1), z.lte(MAXIMUM_ITEMS * MAXIMUM_QUANTITY)),
+    quantity,
     /** The total price of these lines. */
     amount: money,
   }),
@@ -61,9 +61,13 @@ export const productPurchased = eventContract(
 )
 
 /** An additional rule for ids of events in the stream: an id is a part of table keys, whose parts `#` separates. */
-export const identifiedEvent = z.object({ id: z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/)) })
+export const identifiedEvent = z.object({ id: z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,256}$/)) })
 
 export type ProductViewed = EventOf<typeof productViewed>
 export type BasketItemAdded = EventOf<typeof basketItemAdded>
 export type ProductPurchased = EventOf<typeof productPurchased>
-export type ClickstreamEvent = ProductViewed | BasketItemAdded | ProductPurchased
+
+/** Everything that may be put into the stream. Each of its readers takes or ignores each of these. */
+export const clickstreamEvents = [productViewed, basketItemAdded, productPurchased] as const
+
+export type ClickstreamEvent = EventOf<(typeof clickstreamEvents)[number]>

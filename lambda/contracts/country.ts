@@ -12,4 +12,5 @@ const CODES = `
 /** The 249 officially assigned codes of ISO 3166-1 alpha-2. */
 export const countries: readonly string[] = CODES.trim().split(/\s+/)
 
+/** A country at the door: one of these. */
 export const country = z.enum(countries as readonly [string, ...string[]])

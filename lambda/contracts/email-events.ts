@@ -4,8 +4,11 @@ import { emailAddress } from './email-address.ts'
 import { uuid } from './id.ts'
 import { line, text } from './text.ts'
 
-/** In bytes: both bodies together stay below the 1 MiB of a message. */
-const MAXIMUM_BODY = 400_000
+/** In bytes: "the maximum message size is 1 MiB" (SQS, Message quotas), so that no message can have a longer body. */
+const MAXIMUM_BODY = 1_048_576
+
+/** In characters: what producers have for a subject. */
+export const MAXIMUM_SUBJECT = 900
 
 /**
  * A request to send one e-mail to one address. The subject is the e-mail id: each id is sent once, however often
@@ -18,8 +21,8 @@ export const emailRequested = eventContract(
     /** The tenant that sends the mail: the queue is fair between tenants. */
     tenant: z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/)),
     to: emailAddress,
-    /** RFC 5322 allows lines of 998 characters. */
-    subject: line(900),
+    /** A header of a mail: "each line of characters MUST be no more than 998 characters" (RFC 5322, section 2.1.1). */
+    subject: line(MAXIMUM_SUBJECT),
     text: text(MAXIMUM_BODY).check(z.minLength(1)),
     html: z.optional(text(MAXIMUM_BODY).check(z.minLength(1))),
     /**

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { openCode } from './open-code.ts'
 
 const CODES = `
   AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP
@@ -19,18 +20,22 @@ export const currencies: readonly string[] = CODES.trim().split(/\s+/)
  *
  * `Intl` does not fit: it follows CLDR, which shows Iraqi dinars and forints without the decimals that their minor unit
  * has. An amount in minor units would be read a hundred or a thousand times too large.
+ *
+ * @returns undefined for a currency that this release does not know: a guess could be off by the same factor
  */
-export function minorUnitDigits(currency: string): 0 | 2 | 3 {
+export function minorUnitDigits(currency: string): 0 | 2 | 3 | undefined {
+  if (!currencies.includes(currency)) return undefined
   if (WITHOUT_MINOR_UNIT.includes(currency)) return 0
   return WITH_THOUSANDTHS.includes(currency) ? 3 : 2
 }
 
-const currency = z.enum(currencies as readonly [string, ...string[]])
-
-/** An amount in the currency's minor unit: 19.99 EUR is `{ amount: 1999, currency: 'EUR' }`. */
+/**
+ * An amount in the currency's minor unit: 19.99 EUR is `{ amount: 1999, currency: 'EUR' }`. At most 2^53 - 1: JSON has no
+ * larger integers that every reader reads alike. The currencies are an open set.
+ */
 export const money = z.object({
   amount: z.int().check(z.gte(0)),
-  currency,
+  currency: openCode(['EUR', 'USD', 'JPY']),
 })
 
 export type Money = z.infer<typeof money>
@@ -41,8 +46,8 @@ export type Money = z.infer<typeof money>
  */
 export const MAXIMUM_TOTAL = 1_000_000_000
 
-/** A {@link money} from a client: without other members, and not negative or too large. */
+/** A {@link money} from a client: in a known currency, without other members, and not negative or too large. */
 export const unitPrice = z.strictObject({
   amount: z.int().check(z.gte(0), z.lte(MAXIMUM_TOTAL)),
-  currency,
+  currency: z.enum(currencies as readonly [string, ...string[]]),
 })

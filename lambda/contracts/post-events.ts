@@ -1,8 +1,11 @@
 import * as z from 'zod/mini'
 import { type EventOf, eventContract } from './cloud-event.ts'
 import { instant } from './instant.ts'
-import { authorId, postId } from './post.ts'
+import { postId } from './post.ts'
 import { text } from './text.ts'
+
+/** The blog's id of an author. With `author:` before it, it is the tenant of mails, which has at most 128 characters. */
+const authorId = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,121}$/))
 
 /** An author published a post, and the subscribers are to get a mail. The event's id is the post's id. */
 export const postPublished = eventContract(
@@ -29,4 +32,8 @@ export const pageRequested = eventContract(
 
 export type PostPublished = EventOf<typeof postPublished>
 export type PageRequested = EventOf<typeof pageRequested>
-export type PostEvent = PostPublished | PageRequested
+
+/** Everything that may be sent to the queue of posts. */
+export const postsQueueEvents = [postPublished, pageRequested] as const
+
+export type PostEvent = EventOf<(typeof postsQueueEvents)[number]>

@@ -4,9 +4,10 @@ import { emailAddress } from './email-address.ts'
 import { uuid } from './id.ts'
 import { instant } from './instant.ts'
 import { money } from './money.ts'
+import { openCode } from './open-code.ts'
 import { customerId, items, purchaseId, shipTo } from './purchase.ts'
-import { sessionId } from './session-id.ts'
-import { line } from './text.ts'
+import { visitId } from './session-id.ts'
+import { messageLine } from './text.ts'
 
 /** A customer's purchase was accepted. The event is the record of the purchase; its id is the purchase's id. */
 export const purchasePlaced = eventContract(
@@ -18,7 +19,7 @@ export const purchasePlaced = eventContract(
     shipTo,
     items,
     /** The visit in which it was placed, if the client sent it. */
-    sessionId: z.optional(sessionId),
+    sessionId: z.optional(visitId),
     total: money,
     placedAt: instant,
   }),
@@ -31,13 +32,14 @@ export const purchaseShipped = eventContract(
     purchaseId,
     customerId,
     shipmentId: uuid,
-    carrier: line(100),
+    /** For people: carriers are an open set. */
+    carrier: messageLine,
     shippedAt: instant,
   }),
 )
 
 /** Why the shop does not ship a purchase. */
-export const cancellationCode = z.enum(['no-carrier'])
+export const cancellationCode = openCode(['no-carrier'])
 
 /** A purchase is cancelled permanently: nothing of it ships after this. */
 export const purchaseCancelled = eventContract(
@@ -48,7 +50,7 @@ export const purchaseCancelled = eventContract(
     customerEmail: emailAddress,
     code: cancellationCode,
     /** Written for the customer. */
-    reason: line(500),
+    reason: messageLine,
     cancelledAt: instant,
   }),
 )
@@ -75,9 +77,14 @@ export type PurchaseShipped = EventOf<typeof purchaseShipped>
 export type PurchaseCancelled = EventOf<typeof purchaseCancelled>
 export type PurchaseDelayed = EventOf<typeof purchaseDelayed>
 export type PurchaseFlagged = EventOf<typeof purchaseFlagged>
-export type PurchaseEvent =
-  | PurchasePlaced
-  | PurchaseShipped
-  | PurchaseCancelled
-  | PurchaseDelayed
-  | PurchaseFlagged
+
+/** Everything that may be published to the purchases topic. Each subscription takes or ignores each of these. */
+export const purchaseEvents = [
+  purchasePlaced,
+  purchaseShipped,
+  purchaseCancelled,
+  purchaseDelayed,
+  purchaseFlagged,
+] as const
+
+export type PurchaseEvent = EventOf<(typeof purchaseEvents)[number]>

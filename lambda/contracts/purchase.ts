@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
-import { country } from './country.ts'
 import { uuid } from './id.ts'
-import { unitPrice } from './money.ts'
-import { line } from './text.ts'
+import { money } from './money.ts'
+import { openCode } from './open-code.ts'
+import { messageLine } from './text.ts'
 
-/** The most units in one line of a purchase. */
-export const MAXIMUM_QUANTITY = 1_000
-/** The most lines in one purchase. */
-export const MAXIMUM_ITEMS = 100
+/*
+ * What messages say of a purchase. Nothing here limits the business: the limits of a purchase are those of
+ * `POST /purchases` (purchases-api.ts), and a reader takes what a later door lets in. Unknown members are passed over.
+ */
 
 export const purchaseId = uuid
 
@@ -17,26 +17,26 @@ export const purchaseId = uuid
  */
 export const customerId = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/))
 
-export const shipTo = z.strictObject({
-  name: line(200),
-  street: line(200),
-  city: line(200),
-  postalCode: line(20),
-  country,
+/** Where a purchase ships to. Countries are an open set: ISO 3166-1 alpha-2 today. */
+export const shipTo = z.object({
+  name: messageLine,
+  street: messageLine,
+  city: messageLine,
+  postalCode: messageLine,
+  country: openCode(['DE', 'GB', 'US']),
 })
 
-/** A product by its stock keeping unit. */
-export const sku = z.string().check(z.regex(/^[A-Za-z0-9._-]{1,64}$/))
+/**
+ * A product by its stock keeping unit. It is a part of table keys and of event ids, which have at most 256 bytes
+ * together with a purchase's id.
+ */
+export const sku = z.string().check(z.regex(/^[A-Za-z0-9._-]{1,200}$/))
 
 /** Units of a product. */
-export const quantity = z.int().check(z.gte(1), z.lte(MAXIMUM_QUANTITY))
+export const quantity = z.int().check(z.gte(1))
 
-export const item = z.strictObject({
-  sku,
-  quantity,
-  unitPrice,
-})
+export const item = z.object({ sku, quantity, unitPrice: money })
 
-export const items = z.array(item).check(z.minLength(1), z.maxLength(MAXIMUM_ITEMS))
+export const items = z.array(item).check(z.minLength(1))
 
 export type Item = z.infer<typeof item>

@@ -1,15 +1,33 @@
 import * as z from 'zod/mini'
+import { country } from './country.ts'
 import { emailAddress } from './email-address.ts'
 import { uuid } from './id.ts'
 import { instant } from './instant.ts'
-import { money } from './money.ts'
-import { customerId, items, purchaseId, shipTo } from './purchase.ts'
+import { money, unitPrice } from './money.ts'
+import { quantity, sku } from './order-line.ts'
+import { customerId, purchaseId } from './purchase.ts'
 import { cancellationCode } from './purchase-events.ts'
 import { sessionId } from './session-id.ts'
+import { line } from './text.ts'
+
+/** The most lines in one purchase. */
+export const MAXIMUM_ITEMS = 100
+
+export const shipTo = z.strictObject({
+  name: line(200),
+  street: line(200),
+  city: line(200),
+  postalCode: line(20),
+  country,
+})
+
+export const items = z
+  .array(z.strictObject({ sku, quantity, unitPrice }))
+  .check(z.minLength(1), z.maxLength(MAXIMUM_ITEMS))
 
 /**
  * The body of `POST /purchases`. All unit prices are in one currency. The server computes the total. Unknown members
- * are refused.
+ * are refused, at every level.
  */
 export const placePurchase = z.strictObject({
   customerId,

@@ -5,3 +5,6 @@ import * as z from 'zod/mini'
  * keys, hence the allowed characters. It is logged, so it must not contain `@`, as an e-mail address does.
  */
 export const sessionId = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/))
+
+/** The same in messages: "Unicode strings, with a maximum length limit of 256 characters" (Kinesis, PutRecords, PartitionKey). */
+export const visitId = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,256}$/))

@@ -61,6 +61,20 @@ export function title(maximum: number) {
   return line(maximum).check(z.refine(value => !DIRECTION.test(value), { error: CHANGES_DIRECTION }))
 }
 
+/**
+ * The longest line in a message, in bytes: a hundred times what a door takes, and a tenth of what an item of a table can
+ * hold (400 KB, DynamoDB, Quotas).
+ */
+const MAXIMUM_LINE_BYTES = 32_768
+
+/** A line in a message. How long it should be is the business of the door that it came through. */
+export const messageLine = text(MAXIMUM_LINE_BYTES).check(z.regex(LINE, { error: NOT_A_LINE }))
+
+/** The beginning of a text that is too long for its place, with `…` for the rest. @param most in UTF-16 code units */
+export function shortened(value: string, most: number): string {
+  return value.length <= most ? value : `${value.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+}
+
 /** Replaces the characters that SQS refuses with spaces. */
 export function asText(value: string): string {
   return value.replace(REFUSED, ' ')

@@ -23,7 +23,7 @@ export const videoEncoded = eventContract(
     videoId,
     durationSeconds: z.number().check(z.gt(0)),
     /** From the smallest to the largest. */
-    renditions: z.array(rendition).check(z.minLength(1), z.maxLength(10)),
+    renditions: z.array(rendition).check(z.minLength(1)),
     poster: z.object({ key }),
     /** Whether the end of the file was missing: the video ends where the file does. */
     incomplete: z.optional(z.boolean()),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { uuid } from './id.ts'
+import { openCode } from './open-code.ts'
 import { text, title } from './text.ts'
 
 export const videoId = uuid
@@ -40,7 +41,10 @@ export const MAXIMUM_SIDE_PIXELS = 4_096
 export const MAXIMUM_FRAME_PIXELS = 4_096 * 2_304
 
 /** The short side in pixels; `source` for a video that is smaller than the smallest of these. */
-export const renditionName = z.enum(['240p', '480p', '720p', 'source'])
+export const renditionNames = ['240p', '480p', '720p', 'source'] as const
+
+/** Names a file in links. The names are an open set. */
+export const renditionName = openCode(renditionNames)
 
 /** The key prefix of uploads in the videos bucket: `uploads/<video id>`. */
 export const UPLOADS = 'uploads/'
@@ -49,8 +53,8 @@ export const RENDITIONS = 'renditions/'
 /** The last of these files, `renditions/<video id>/outcome.json`, has the outcome of the encoding. */
 export const OUTCOME = '/outcome.json'
 
-/** The reason why a video is not encoded. */
-export const rejectionCode = z.enum([
+/** The reason why a video is not encoded. The reasons are an open set. */
+export const rejectionCode = openCode([
   'empty',
   'too-large',
   'not-a-video',
@@ -69,9 +73,9 @@ export const rejectionCode = z.enum([
   'encoder-failed',
 ])
 
-/** `detail` is written for the uploader. */
-export const rejection = z.object({ code: rejectionCode, detail: text(1_000) })
+/** `detail` is written for the uploader. In bytes, it is a tenth of what an item of a table can hold. */
+export const rejection = z.object({ code: rejectionCode, detail: text(32_768) })
 
-export type RenditionName = z.infer<typeof renditionName>
+export type RenditionName = (typeof renditionNames)[number]
 export type RejectionCode = z.infer<typeof rejectionCode>
 export type Rejection = z.infer<typeof rejection>

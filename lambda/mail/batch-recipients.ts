@@ -1,10 +1,10 @@
 import type { SQSRecord } from 'aws-lambda'
+import { mailMailer } from '../contracts/consumers/mail-mailer.ts'
 import { mailboxKey } from '../contracts/email-address.ts'
-import { emailRequested } from '../contracts/email-events.ts'
 import { cloudEvents } from '../queue/message.ts'
 import { suppressionReasons } from './suppression-table.ts'
 
-const messages = cloudEvents(emailRequested)
+const messages = cloudEvents(mailMailer)
 
 /** The recipients of a batch. Reads the suppressions of all of them at once, when the first is needed. */
 export class BatchRecipients {
@@ -24,7 +24,8 @@ export class BatchRecipients {
 
 function recipientOf(body: string): string[] {
   try {
-    return [messages.open(body).read().data.to]
+    const email = messages.open(body).read()
+    return email ? [email.data.to] : []
   } catch {
     // An invalid message has no recipient; its error is reported when it is processed.
     return []

@@ -1,5 +1,6 @@
+import { postsFanOut } from '../contracts/consumers/posts-fan-out.ts'
 import type { EmailRequested } from '../contracts/email-events.ts'
-import { type PostEvent, pageRequested, postPublished } from '../contracts/post-events.ts'
+import type { PostEvent } from '../contracts/post-events.ts'
 import type { Consumer } from '../queue/consumer.ts'
 import { requestEmails } from '../queue/emails-queue.ts'
 import { PermanentFailure } from '../queue/failures.ts'
@@ -41,7 +42,7 @@ export class UnknownPost extends PermanentFailure {
  */
 export function pagesOf(size: number): Consumer<PostEvent> {
   return {
-    messages: cloudEvents(postPublished, pageRequested),
+    messages: cloudEvents(postsFanOut),
     identify: factsOf,
     async consume({ data, time }): Promise<Facts> {
       const { number, after } = placeOf(data)

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { cloudEvent } from '../contracts/cloud-event.ts'
-import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
+import { type EmailRequested, emailRequested, MAXIMUM_SUBJECT } from '../contracts/email-events.ts'
+import { shortened } from '../contracts/text.ts'
 import { escaped } from '../http/html.ts'
-import { derivedId, type PublishedPost } from './post.ts'
+import { derivedId, type PostContent, type PublishedPost } from './post.ts'
 import type { Subscriber } from './subscribers-table.ts'
 
 /** The tenant for the fair mail queue: thousands of mails of one author do not delay the few of another. */
@@ -34,6 +35,7 @@ export function mailTo(
   unsubscribe: string,
 ): EmailRequested {
   const emailId = emailIdOf(key, post.postId, mailbox)
+  const shown = { ...post, content: fitting(post.content) }
   return cloudEvent(
     emailRequested,
     {
@@ -47,12 +49,22 @@ export function mailTo(
       emailId,
       tenant: tenantOf(post.authorId),
       to: email,
-      subject: post.content.title,
-      text: textOf(post, unsubscribe),
-      html: htmlOf(post, unsubscribe),
+      subject: shown.content.title,
+      text: textOf(shown, unsubscribe),
+      html: htmlOf(shown, unsubscribe),
       unsubscribe,
     },
   )
+}
+
+/**
+ * Of a post that is longer than today's posts, the beginning: a mail has the text twice, as text and as HTML, and stays
+ * below the 1 MiB of a message with this much.
+ */
+const LONGEST_TEXT = 60_000
+
+function fitting({ title, text, url }: PostContent): PostContent {
+  return { title: shortened(title, MAXIMUM_SUBJECT), text: shortened(text, LONGEST_TEXT), url }
 }
 
 function textOf({ authorId, content: { title, text, url } }: PublishedPost, unsubscribe: string): string {

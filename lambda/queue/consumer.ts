@@ -10,6 +10,7 @@ import { type Delivery, deliveryOf } from './delivery.ts'
 import type { Ending, Return } from './ending.ts'
 import { PermanentFailure, UnreadableMessage } from './failures.ts'
 import type { MessageFormat } from './message.ts'
+import { NotThisRelease } from './not-this-release.ts'
 import { RetryLater } from './retry-later.ts'
 import { areUsedUp, FunctionEnded, isExpiring, type Standing } from './tries.ts'
 
@@ -28,7 +29,7 @@ export type ConsumerOf<Message> = (invocation: Invocation) => Consumer<Message>
 
 /** What a function does with the messages of a queue. */
 export interface Consumer<Message> {
-  /** Which messages it takes; any other is a permanent failure. */
+  /** Which messages it takes, leaves out, and waits with; any other is a permanent failure. */
   messages: MessageFormat<Message>
   /** What its log lines and traces name a message by. */
   identify(message: NoInfer<Message>): Facts
@@ -98,17 +99,26 @@ function notItsTurn(hop: Hop, reason: string): Return {
   return { kind: 'postponed', seconds: 0, error: new RetryLater(reason) }
 }
 
-/** @throws PermanentFailure alone: what a message is like does not change, so that reading it would fail again */
-function identify<Message>(record: SQSRecord, { messages, identify }: Consumer<Message>, hop: Hop): Message {
+/**
+ * @returns undefined for a message that the consumer leaves out
+ * @throws PermanentFailure and NotThisRelease alone: what a message is like does not change, so that reading it would fail
+ * again in this release
+ */
+function identify<Message>(
+  record: SQSRecord,
+  { messages, identify }: Consumer<Message>,
+  hop: Hop,
+): Message | undefined {
   try {
     const open = messages.open(record.body)
     hop.event = open.type
     hop.correlationId = open.correlationId
     const message = open.read()
-    hop.facts = identify(message)
+    if (message !== undefined) hop.facts = identify(message)
     return message
   } catch (error) {
-    throw error instanceof PermanentFailure ? error : new UnreadableMessage(error)
+    const isOfMessage = error instanceof PermanentFailure || error instanceof NotThisRelease
+    throw isOfMessage ? error : new UnreadableMessage(error)
   }
 }
 
@@ -126,6 +136,7 @@ async function attempt<Message>(attempted: Attempt, consumer: Consumer<Message>)
   let message: Message | undefined
   try {
     message = identify(record, consumer, hop)
+    if (message === undefined) return leaveOut(hop)
     if (standing.turn === 'give up') throw new FunctionEnded(standing.failed)
     const facts = await consumer.consume(message, delivery)
     if (facts) hop.facts = { ...hop.facts, ...facts }
@@ -135,6 +146,12 @@ async function attempt<Message>(attempted: Attempt, consumer: Consumer<Message>)
     return untold || bury(attempted, consumer, error)
   }
   hop.end('done')
+  return { kind: 'done' }
+}
+
+/** A filter that now drops such messages may have let this one through: "up to 15 minutes" (SNS, Filter policies). */
+function leaveOut(hop: Hop): Ending {
+  hop.end('done', 'Ignored: this function leaves out events of this type')
   return { kind: 'done' }
 }
 

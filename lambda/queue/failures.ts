@@ -1,6 +1,16 @@
 /** `<domain>.<thing>.<what happened>.v<version>`: a producer's name for an event, not what a person wrote. */
 const TYPE = /^[a-z]{1,32}(\.[a-z-]{1,32}){2}\.v\d{1,3}$/
 
+/** Whether a type has the form of those of our producers. */
+export function isTypeName(type: string): boolean {
+  return TYPE.test(type)
+}
+
+/** A type in a sentence; one that no producer of ours gives is not repeated. */
+export function namedType(type: string): string {
+  return isTypeName(type) ? `the type "${type}"` : 'a type with an invalid name'
+}
+
 /**
  * A failure that no retry can fix: the message breaks a contract or a business rule. It goes to the dead-letter queue at
  * once and its group goes on. Every other error counts as temporary: the message is retried.
@@ -16,13 +26,12 @@ export class UnparseableMessage extends PermanentFailure {
   override readonly name = 'UnparseableMessage'
 }
 
-/** The message is of a type, or a version of it, that the function does not know. */
+/** The message is of a type that the function does not know. */
 export class UnknownSchema extends PermanentFailure {
   override readonly name = 'UnknownSchema'
 
   constructor(type: string, known: readonly string[]) {
-    const named = TYPE.test(type) ? `the type "${type}"` : 'a type with an invalid name'
-    super(`events of ${named} are not taken here; this function takes ${known.join(', ')}`)
+    super(`events of ${namedType(type)} are not taken here; this function takes ${known.join(', ')}`)
   }
 }
 

@@ -1,8 +1,10 @@
 import type * as z from 'zod/mini'
 import { type EventContract, type EventOf, envelope } from '../contracts/cloud-event.ts'
+import { type EventList, isIgnored, isOtherVersion } from '../contracts/event-list.ts'
 import { type Invalid, namelessViolations } from '../contracts/violations.ts'
 import { loggableId } from '../runtime/loggable-id.ts'
-import { ContractViolation, UnknownSchema, UnparseableMessage } from './failures.ts'
+import { ContractViolation, isTypeName, UnknownSchema, UnparseableMessage } from './failures.ts'
+import { NotThisRelease } from './not-this-release.ts'
 
 /** How to read the messages of a queue. */
 export interface MessageFormat<Message> {
@@ -18,30 +20,44 @@ export interface OpenMessage<Message> {
   type: string | undefined
   /** Undefined where it has none, or one that none of our producers gives. */
   correlationId: string | undefined
-  /** @throws PermanentFailure for content that breaks the contract */
-  read(): Message
+  /**
+   * @returns undefined for a message that this function leaves out on purpose
+   * @throws PermanentFailure for content that breaks the contract; NotThisRelease for a version of a later release
+   */
+  read(): Message | undefined
 }
 
-/** Messages that are CloudEvents of the types given; any other type is a permanent failure. */
-export function cloudEvents<Contracts extends readonly EventContract[]>(
-  ...contracts: Contracts
-): MessageFormat<EventOf<Contracts[number]>> {
+/** Messages that are CloudEvents. A type that the list does not mention is a permanent failure. */
+export function cloudEvents<Contract extends EventContract>(
+  list: EventList<Contract>,
+): MessageFormat<EventOf<Contract>> {
   return {
     open(body) {
       const document = parseJson(body)
       const { type: named, correlationid } = envelopeOf(document)
-      const contract = contracts.find(({ type }) => type === named)
+      const contract = list.takes.find(({ type }) => type === named)
       return {
-        type: contract?.type,
+        type: contract?.type ?? otherKnown(list, named),
         correlationId: loggableId(correlationid),
         read() {
-          if (contract) return readEvent(contract as Contracts[number], document)
-          const known = contracts.map(({ type }) => type)
-          throw new UnknownSchema(named, known)
+          if (contract) return readEvent(contract, document)
+          if (isIgnored(list, named)) return undefined
+          throw notTaken(list, named)
         },
       }
     },
   }
+}
+
+/** A type that may be logged although the handler does not read its events. */
+function otherKnown(list: EventList, type: string): string | undefined {
+  return (isIgnored(list, type) || isOtherVersion(list, type)) && isTypeName(type) ? type : undefined
+}
+
+/** What is thrown for an event that a consumer neither takes nor ignores. */
+export function notTaken(list: EventList, type: string): NotThisRelease | UnknownSchema {
+  const known = list.takes.map(({ type }) => type)
+  return isOtherVersion(list, type) ? new NotThisRelease(type, known) : new UnknownSchema(type, known)
 }
 
 /** @throws UnparseableMessage */

@@ -4,7 +4,7 @@ import { failedCall } from './sdk-calls.ts'
 
 /** What the message needs is down. Nothing is wrong with the message: it waits, and no try is used up. */
 export class Unavailable extends Error {
-  override readonly name = 'Unavailable'
+  override readonly name: string = 'Unavailable'
   readonly dependency: Dependency
 
   constructor(dependency: Dependency, message: string, options?: ErrorOptions) {

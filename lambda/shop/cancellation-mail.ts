@@ -1,6 +1,7 @@
 import { cloudEvent } from '../contracts/cloud-event.ts'
 import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
 import type { PurchaseCancelled } from '../contracts/purchase-events.ts'
+import { shortened } from '../contracts/text.ts'
 import { escaped } from '../http/html.ts'
 import { derivedId } from './purchase.ts'
 import { TENANT } from './tenant.ts'
@@ -32,10 +33,18 @@ export function cancellationMail({ data }: PurchaseCancelled): EmailRequested {
   )
 }
 
-function paragraphs({ purchaseId, reason }: PurchaseCancelled['data']): string[] {
+const LONGEST_REASON = 5_000
+
+function paragraphs({ purchaseId, code, reason }: PurchaseCancelled['data']): string[] {
   return [
     'Hello,',
-    `we had to cancel your purchase ${purchaseId}. ${reason}`,
-    'Nothing will be shipped. You are welcome to place the purchase again with another address.',
+    `we had to cancel your purchase ${purchaseId}. ${shortened(reason, LONGEST_REASON)}`,
+    `Nothing will be shipped. ${nextStep(code)}`,
   ]
+}
+
+/** Of a reason that this release does not know, only the text for the customer says what would help. */
+function nextStep(code: PurchaseCancelled['data']['code']): string {
+  if (code === 'no-carrier') return 'You are welcome to place the purchase again with another address.'
+  return 'You are welcome to place the purchase again.'
 }

@@ -18,7 +18,8 @@ const BY_COUNTRY = new Map(
 const WORLDWIDE = 'Universal Parcel'
 
 /**
- * The carrier for a country; undefined if there is none.
+ * The carrier for a country; undefined if there is none. A country that this release does not know is one that a later
+ * door lets in, and is served by whoever serves the rest of the world.
  *
  * @param country ISO 3166-1 alpha-2
  */

@@ -1,6 +1,5 @@
 import { cloudEvent } from '../contracts/cloud-event.ts'
 import type { Money } from '../contracts/money.ts'
-import type { Item } from '../contracts/purchase.ts'
 import { type PurchaseEvent, type PurchasePlaced, purchasePlaced } from '../contracts/purchase-events.ts'
 import type { PlacePurchase } from '../contracts/purchases-api.ts'
 import { type DerivedId, derivedIds } from '../runtime/derived-id.ts'
@@ -41,10 +40,10 @@ export function placedEvent(
 }
 
 /**
- * The sum of all lines, which have one currency. It is exact: the contract's limits on lines, quantities and prices
+ * The sum of all lines, which have one currency. It is exact: the limits of a request on lines, quantities and prices
  * keep it far below 2^53 (at 1e14).
  */
-export function totalOf(items: readonly Item[]): Money {
+export function totalOf(items: PlacePurchase['items']): Money {
   const [first] = items
   if (!first) throw new RangeError('A purchase without items has no total: it has no currency.')
   const amount = items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice.amount, 0)

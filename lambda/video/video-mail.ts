@@ -1,6 +1,7 @@
 import { cloudEvent } from '../contracts/cloud-event.ts'
-import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
-import type { RejectionCode } from '../contracts/video.ts'
+import { type EmailRequested, emailRequested, MAXIMUM_SUBJECT } from '../contracts/email-events.ts'
+import { shortened } from '../contracts/text.ts'
+import type { Rejection } from '../contracts/video.ts'
 import type { VideoEncoded, VideoOutcome, VideoRejected } from '../contracts/video-events.ts'
 import { videoEncoded } from '../contracts/video-events.ts'
 import { escaped } from '../http/html.ts'
@@ -21,6 +22,9 @@ export interface MailLink {
   url: string
 }
 
+/** What a mail shows of a detail that is longer than today's. */
+const LONGEST_DETAIL = 5_000
+
 /**
  * The e-mail about the outcome of encoding a video. The same outcome gives the same e-mail id, so it is sent once.
  *
@@ -32,8 +36,9 @@ export function mailFor(
   links: readonly MailLink[],
 ): EmailRequested {
   const emailId = derivedId('mail', outcome.subject)
+  const shown = shortened(title, MAXIMUM_SUBJECT)
   const { subject, paragraphs } =
-    outcome.type === videoEncoded.type ? encodedWords(outcome, title) : rejectedWords(outcome, title)
+    outcome.type === videoEncoded.type ? encodedWords(outcome, shown) : rejectedWords(outcome, shown)
   return cloudEvent(
     emailRequested,
     {
@@ -47,7 +52,7 @@ export function mailFor(
       emailId,
       tenant: TENANT,
       to: uploaderEmail,
-      subject,
+      subject: shortened(subject, MAXIMUM_SUBJECT),
       text: textOf(paragraphs, links),
       html: htmlOf(paragraphs, links),
     },
@@ -77,11 +82,17 @@ function encodedWords({ data }: VideoEncoded, title: string): Words {
 function rejectedWords({ data }: VideoRejected, title: string): Words {
   return {
     subject: `Your video could not be encoded: ${title}`,
-    paragraphs: ['Hello,', `your video “${title}” could not be encoded.`, data.detail, nextStep(data.code)],
+    paragraphs: [
+      'Hello,',
+      `your video “${title}” could not be encoded.`,
+      shortened(data.detail, LONGEST_DETAIL),
+      nextStep(data.code),
+    ],
   }
 }
 
-function nextStep(code: RejectionCode): string {
+/** Of a code that this release does not know, the detail alone says what is wrong. */
+function nextStep(code: Rejection['code']): string {
   if (code === 'encoder-failed') return 'You need not change the file. Please upload it again in a few days.'
   return 'Once that is fixed, you can upload it as a new video.'
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { rejection, videoContentType } from '../contracts/video.ts'
+import { rejection } from '../contracts/video.ts'
 import { rendition, type VideoOutcome, videoEncoded } from '../contracts/video-events.ts'
 import { videoStatus } from '../contracts/videos-api.ts'
 
@@ -8,7 +8,7 @@ export const videoRecord = z.object({
   videoId: z.string(),
   title: z.string(),
   uploaderEmail: z.string(),
-  contentType: videoContentType,
+  contentType: z.string(),
   contentLength: z.number(),
   status: videoStatus.shape.status,
   /** In per cent. */

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { IGrantable } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
-import { purchasePlaced } from '../../lambda/contracts/purchase-events.ts'
+import { clickstreamPurchases } from '../../lambda/contracts/consumers/clickstream-purchases.ts'
 import { DomainBucket } from '../constructs/domain-bucket.ts'
 import { DomainFunction } from '../constructs/domain-function.ts'
 import { DomainTable } from '../constructs/domain-table.ts'
@@ -12,6 +12,7 @@ import { QueueWorker } from '../constructs/queue-worker.ts'
 import type { SignedHttpApi } from '../constructs/signed-http-api.ts'
 import { GIVEN_UP, StreamReader } from '../constructs/stream-reader.ts'
 import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
+import { eventFilter } from '../filter-policy/event-filter.ts'
 import { Baskets, type BasketsProps } from './baskets/baskets.ts'
 import { BY_MINUTE, ClickstreamApi } from './clickstream-api.ts'
 import { Lake } from './lake/lake.ts'
@@ -114,7 +115,7 @@ export class ClickstreamStack extends DomainStack {
         batchingWindow: Duration.seconds(1),
       },
     })
-    const undeliveredPurchases = purchases.subscribeForeign(this, queue, { type: [purchasePlaced.type] })
+    const undeliveredPurchases = purchases.subscribeForeign(this, queue, eventFilter(clickstreamPurchases))
     const bridge = new QueueWorker(this, 'Bridge', {
       domain: this,
       queue,

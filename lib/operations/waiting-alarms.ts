@@ -7,7 +7,7 @@ import { type AlarmingStage, metricNamespace } from '../constructs/domain.ts'
 import { anyOf, WakingAlarm } from '../constructs/waking-alarm.ts'
 
 /** The name of each dependency, and where to look first. */
-const WORDS: Readonly<Record<Dependency, { name: string; look: string }>> = {
+const WORDS: Readonly<Record<Exclude<Dependency, 'release'>, { name: string; look: string }>> = {
   dynamodb: {
     name: 'DynamoDB',
     look: 'Is the table there and active, may the role use it, is it throttled?',
@@ -56,7 +56,6 @@ export class WaitingAlarms extends Construct {
   }
 
   #alarm(dependency: Dependency, stage: AlarmingStage): void {
-    const { name, look } = WORDS[dependency]
     new Alarm(this, dependency, {
       domain: stage,
       name: `waiting-for-${dependency}`,
@@ -72,13 +71,30 @@ export class WaitingAlarms extends Construct {
       evaluationPeriods: 15,
       datapointsToAlarm: 3,
       runbook: 'waiting',
-      description:
-        `Messages wait because ${name} answers with errors, throttles, does not answer, or refuses the function; or ` +
-        'because what the function uses there is missing. Nothing is lost and no try is used up: the messages go on by ' +
-        'themselves, in order, up to five minutes after it is mended, and a little later after an outage of hours. ' +
-        `Who waits and why: search the log groups /messaging/${stage.stage}/ for waitsFor = "${dependency}"; the ` +
-        `reason names the error. ${look} If AWS is at fault (AWS Health Dashboard), there is nothing to do for three ` +
-        "quarters of the queue's retention, three days as a rule; then messages become dead letters.",
+      description: dependency === 'release' ? aboutRelease(stage) : aboutService(dependency, stage),
     })
   }
+}
+
+function aboutService(dependency: Exclude<Dependency, 'release'>, { stage }: AlarmingStage): string {
+  const { name, look } = WORDS[dependency]
+  return (
+    `Messages wait because ${name} answers with errors, throttles, does not answer, or refuses the function; or ` +
+    'because what the function uses there is missing. Nothing is lost and no try is used up: the messages go on by ' +
+    'themselves, in order, up to five minutes after it is mended, and a little later after an outage of hours. ' +
+    `Who waits and why: search the log groups /messaging/${stage}/ for waitsFor = "${dependency}"; the ` +
+    `reason names the error. ${look} If AWS is at fault (AWS Health Dashboard), there is nothing to do for three ` +
+    "quarters of the queue's retention, three days as a rule; then messages become dead letters."
+  )
+}
+
+function aboutRelease({ stage }: AlarmingStage): string {
+  return (
+    'Messages wait because they have a version that the deployed functions do not know: a producer of a later release ' +
+    'runs already, or consumers were rolled back behind it. Nothing is lost and no try is used up. On a FIFO queue the ' +
+    `later messages of the same customer wait behind them. Who waits and for which version: search the log groups ` +
+    `/messaging/${stage}/ for waitsFor = "release"; the reason names the type. Deploy the release that takes it, or ` +
+    'take the producer back. The messages go on by themselves up to five minutes later, and a little later after hours ' +
+    "of waiting. After three quarters of the queue's retention, three days as a rule, they become dead letters."
+  )
 }

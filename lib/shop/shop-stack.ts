@@ -1,12 +1,15 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import { purchaseCancelled, purchasePlaced } from '../../lambda/contracts/purchase-events.ts'
+import { shopHistory } from '../../lambda/contracts/consumers/shop-history.ts'
+import { shopReceipts } from '../../lambda/contracts/consumers/shop-receipts.ts'
+import { shopShipping } from '../../lambda/contracts/consumers/shop-shipping.ts'
 import type { Config } from '../config.ts'
 import { DomainTable } from '../constructs/domain-table.ts'
 import { FanOutTopic } from '../constructs/fan-out-topic.ts'
 import { GuardedQueue, type GuardedQueueProps } from '../constructs/guarded-queue.ts'
 import { QueueWorker } from '../constructs/queue-worker.ts'
 import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
+import { eventFilter } from '../filter-policy/event-filter.ts'
 import type { FilterPolicy } from '../filter-policy/filter-policy.ts'
 import type { FunctionName } from '../packaging/functions.ts'
 import { PurchasesApi } from './purchases-api.ts'
@@ -22,13 +25,10 @@ interface Subscription {
   readonly function: FunctionName
   /** Whether messages are in order by customer. */
   readonly fifo: boolean
-  /** @default - all events */
-  readonly filter?: FilterPolicy
+  readonly filter: FilterPolicy
   /** How long messages may wait for others to share an invocation. @default - no window */
   readonly batchingWindow?: Duration
 }
-
-const placed = { type: [purchasePlaced.type] }
 
 /** Buying → one topic → shipping, history, receipts and review, each behind its own queue. */
 export class ShopStack extends DomainStack {
@@ -61,7 +61,8 @@ export class ShopStack extends DomainStack {
   }
 
   #addShipping(): void {
-    const queue = this.#subscribe('Shipping', { function: 'shop/shipping', fifo: true, filter: placed })
+    const filter = eventFilter(shopShipping)
+    const queue = this.#subscribe('Shipping', { function: 'shop/shipping', fifo: true, filter })
     const shipments = new DomainTable(this, 'Shipments', { domain: this, key: 'purchaseId' })
     const shipper = this.#work('Shipper', queue, "Ships each customer's purchases in order", {
       SHIPMENTS_TABLE: shipments.tableName,
@@ -73,7 +74,8 @@ export class ShopStack extends DomainStack {
   }
 
   #addHistory(): void {
-    const queue = this.#subscribe('History', { function: 'shop/history', fifo: true })
+    const filter = eventFilter(shopHistory)
+    const queue = this.#subscribe('History', { function: 'shop/history', fifo: true, filter })
     const historian = this.#work('Historian', queue, 'Records the status of each purchase', {
       PURCHASES_TABLE: this.#history.tableName,
     })
@@ -84,7 +86,7 @@ export class ShopStack extends DomainStack {
     const queue = this.#subscribe('Receipts', {
       function: 'shop/receipts',
       fifo: false,
-      filter: { type: [purchasePlaced.type, purchaseCancelled.type] },
+      filter: eventFilter(shopReceipts),
       // A delay of a second does not matter to receipts, and ten in one invocation cost a tenth.
       batchingWindow: Duration.seconds(1),
     })

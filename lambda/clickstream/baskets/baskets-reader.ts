@@ -1,3 +1,4 @@
+import { clickstreamBaskets } from '../../contracts/consumers/clickstream-baskets.ts'
 import { unavailableIn } from '../../runtime/unavailable.ts'
 import { Patience, type Wait, type Waiting } from '../patience.ts'
 import { type PassedRecords, streamBatchHandler } from '../stream-batch.ts'
@@ -10,6 +11,7 @@ import { type Taken, takeEvents } from './taking.ts'
 export function basketsReader(wait: Wait): ReturnType<typeof streamBatchHandler> {
   return streamBatchHandler<Taken>(
     {
+      list: clickstreamBaskets,
       work: 'taking baskets',
       failed: 'a record is not taken',
       begin: () => takeEvents,

@@ -1,3 +1,4 @@
+import { clickstreamBaskets } from '../../contracts/consumers/clickstream-baskets.ts'
 import { PermanentFailure } from '../../queue/failures.ts'
 import type { S3Notification } from '../../queue/s3-notification.ts'
 import type { Facts } from '../../runtime/hop.ts'
@@ -15,6 +16,7 @@ export class RecordsNotTaken extends PermanentFailure {
 }
 
 const retaking: GivenUpReading<Taken> = {
+  list: clickstreamBaskets,
   tooLate: ({ arrivedAt }, now) =>
     mayBeForgotten(arrivedAt, now) ? 'arrived so long ago that its basket is deleted' : undefined,
   take: takeEvents,

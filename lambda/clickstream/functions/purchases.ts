@@ -1,4 +1,5 @@
-import { type PurchasePlaced, purchasePlaced } from '../../contracts/purchase-events.ts'
+import { clickstreamPurchases } from '../../contracts/consumers/clickstream-purchases.ts'
+import type { PurchasePlaced } from '../../contracts/purchase-events.ts'
 import { standardQueueHandler } from '../../queue/batch.ts'
 import { cloudEvents } from '../../queue/message.ts'
 import { putTogether } from '../gathered-puts.ts'
@@ -6,7 +7,7 @@ import { purchasedProducts } from '../purchased-products.ts'
 
 /** Puts the products of a purchase into the stream. A redelivered purchase gives the same events. */
 export const handler = standardQueueHandler({
-  messages: cloudEvents(purchasePlaced),
+  messages: cloudEvents(clickstreamPurchases),
   identify: ({ data }: PurchasePlaced) => ({ purchaseId: data.purchaseId }),
   async consume(event) {
     const products = purchasedProducts(event)

@@ -1,3 +1,4 @@
+import { clickstreamTrends } from '../../contracts/consumers/clickstream-trends.ts'
 import { logger } from '../../runtime/logger.ts'
 import { reasonOf } from '../../runtime/reason.ts'
 import { unavailableIn } from '../../runtime/unavailable.ts'
@@ -32,7 +33,7 @@ export async function countPage(
   build: Build,
   turn: Turn,
 ): Promise<PageCounts | undefined> {
-  const { events, poison } = readRecords(records)
+  const { events, poison } = readRecords(records, clickstreamTrends)
   const inRange = events.filter(({ event }) => contains(build, minuteOf(new Date(event.time))))
   const refused = await countAll(inRange, build, turn)
   if (!refused) return undefined

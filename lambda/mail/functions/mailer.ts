@@ -1,5 +1,6 @@
 import { IdempotencyAlreadyInProgressError } from '@aws-lambda-powertools/idempotency'
-import { type EmailRequested, emailRequested } from '../../contracts/email-events.ts'
+import { mailMailer } from '../../contracts/consumers/mail-mailer.ts'
+import type { EmailRequested } from '../../contracts/email-events.ts'
 import { pacedQueueHandler } from '../../queue/batch.ts'
 import type { Delivery } from '../../queue/delivery.ts'
 import { cloudEvents } from '../../queue/message.ts'
@@ -31,7 +32,7 @@ export const handler = pacedQueueHandler(({ context, records }) => {
   const recipients = new BatchRecipients(records)
   const sendOnce = sendingOnce(context)
   return {
-    messages: cloudEvents(emailRequested),
+    messages: cloudEvents(mailMailer),
     identify: ({ data }: EmailRequested) => ({ emailId: data.emailId, tenant: data.tenant }),
     longestMs: LONGEST_MAIL_MS,
     async consume(event: EmailRequested, delivery): Promise<Facts> {

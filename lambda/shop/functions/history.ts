@@ -1,10 +1,4 @@
-import {
-  purchaseCancelled,
-  purchaseDelayed,
-  purchaseFlagged,
-  purchasePlaced,
-  purchaseShipped,
-} from '../../contracts/purchase-events.ts'
+import { shopHistory } from '../../contracts/consumers/shop-history.ts'
 import { fifoQueueHandler } from '../../queue/batch.ts'
 import { cloudEvents } from '../../queue/message.ts'
 import { factsOf } from '../purchase.ts'
@@ -13,7 +7,7 @@ import { fieldsOf } from '../read-model.ts'
 
 /** Builds the read model for `GET /purchases/{id}`. */
 export const handler = fifoQueueHandler({
-  messages: cloudEvents(purchasePlaced, purchaseShipped, purchaseCancelled, purchaseDelayed, purchaseFlagged),
+  messages: cloudEvents(shopHistory),
   identify: factsOf,
   consume: event => completePurchase(fieldsOf(event)),
 })

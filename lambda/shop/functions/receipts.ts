@@ -1,4 +1,5 @@
-import { purchaseCancelled, purchasePlaced } from '../../contracts/purchase-events.ts'
+import { shopReceipts } from '../../contracts/consumers/shop-receipts.ts'
+import { purchasePlaced } from '../../contracts/purchase-events.ts'
 import { standardQueueHandler } from '../../queue/batch.ts'
 import { requestEmail } from '../../queue/emails-queue.ts'
 import { cloudEvents } from '../../queue/message.ts'
@@ -8,7 +9,7 @@ import { receiptFor } from '../receipt.ts'
 
 /** Requests the mails about a purchase from the mailer: its receipt, or its cancellation. */
 export const handler = standardQueueHandler({
-  messages: cloudEvents(purchasePlaced, purchaseCancelled),
+  messages: cloudEvents(shopReceipts),
   identify: factsOf,
   async consume(event) {
     const mail = event.type === purchasePlaced.type ? receiptFor(event) : cancellationMail(event)

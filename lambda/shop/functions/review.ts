@@ -1,9 +1,9 @@
 import { cloudEvent } from '../../contracts/cloud-event.ts'
+import { shopReview } from '../../contracts/consumers/shop-review.ts'
 import {
   type PurchaseFlagged,
   type PurchasePlaced,
   purchaseFlagged,
-  purchasePlaced,
 } from '../../contracts/purchase-events.ts'
 import { standardQueueHandler } from '../../queue/batch.ts'
 import { cloudEvents } from '../../queue/message.ts'
@@ -12,7 +12,7 @@ import { publish } from '../purchases-topic.ts'
 
 /** Flags every purchase that it gets: the subscription's filter selects those that reach the review limit. */
 export const handler = standardQueueHandler({
-  messages: cloudEvents(purchasePlaced),
+  messages: cloudEvents(shopReview),
   identify: factsOf,
   consume: (event, { sentAt }) => publish(flaggedEvent(event, sentAt.toISOString())),
 })

@@ -1,5 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
-import { purchasePlaced } from '../../contracts/purchase-events.ts'
+import { shopShipping } from '../../contracts/consumers/shop-shipping.ts'
 import { fifoQueueHandler } from '../../queue/batch.ts'
 import { cloudEvents } from '../../queue/message.ts'
 import type { Facts } from '../../runtime/hop.ts'
@@ -16,7 +16,7 @@ import { cancelledEvent, delayedEvent, shippedEvent } from '../shipping-events.t
  * and publishes the outcome to the topic.
  */
 export const handler = fifoQueueHandler({
-  messages: cloudEvents(purchasePlaced),
+  messages: cloudEvents(shopShipping),
   identify: factsOf,
   async consume(event, delivery): Promise<Facts> {
     const decision = await decideOnce(decide(event, delivery))

@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda'
 import { readStreamEvent } from '../../../lambda/clickstream/stream-event.ts'
 import { eventsAccepted, eventsPartlyAccepted } from '../../../lambda/contracts/clickstream-api.ts'
 import type { ClickstreamEvent } from '../../../lambda/contracts/clickstream-events.ts'
+import { clickstreamTrends } from '../../../lambda/contracts/consumers/clickstream-trends.ts'
 import { FunctionRig } from '../function-rig.ts'
 import { apiRequest, context, SENT_AT } from '../invocation.ts'
 import { Log } from '../log.ts'
@@ -49,7 +50,7 @@ async function events() {
   return records
     .filter(({ PartitionKey }) => PartitionKey !== OTHERS)
     .map(({ Data, PartitionKey }) => {
-      const event = readStreamEvent(Data as Uint8Array, new Date()) as ClickstreamEvent
+      const event = readStreamEvent(Data as Uint8Array, new Date(), clickstreamTrends) as ClickstreamEvent
       return { ...event, partitionKey: PartitionKey }
     })
 }

@@ -3,8 +3,10 @@ import fc from 'fast-check'
 import { purchasedProducts } from '../../../lambda/clickstream/purchased-products.ts'
 import { readStreamEvent } from '../../../lambda/clickstream/stream-event.ts'
 import { type ProductPurchased, productPurchased } from '../../../lambda/contracts/clickstream-events.ts'
+import { clickstreamTrends } from '../../../lambda/contracts/consumers/clickstream-trends.ts'
 import { MAXIMUM_TOTAL } from '../../../lambda/contracts/money.ts'
-import { MAXIMUM_ITEMS, MAXIMUM_QUANTITY } from '../../../lambda/contracts/purchase.ts'
+import { MAXIMUM_QUANTITY } from '../../../lambda/contracts/order-line.ts'
+import { MAXIMUM_ITEMS } from '../../../lambda/contracts/purchases-api.ts'
 import { totalOf } from '../../../lambda/shop/purchase.ts'
 import { PURCHASE_ID, purchasePlacedExample } from '../examples.ts'
 import { FunctionRig } from '../function-rig.ts'
@@ -43,7 +45,12 @@ async function consume(...bodies: unknown[]): Promise<string[]> {
 async function events(): Promise<ProductPurchased[]> {
   const records = await rig.records('clickstream')
   return records.map(
-    ({ Data }) => readStreamEvent(Data as Uint8Array, new Date('2026-01-02T03:04:06Z')) as ProductPurchased,
+    ({ Data }) =>
+      readStreamEvent(
+        Data as Uint8Array,
+        new Date('2026-01-02T03:04:06Z'),
+        clickstreamTrends,
+      ) as ProductPurchased,
   )
 }
 

@@ -2,6 +2,7 @@ import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } 
 import type { KinesisStreamRecord } from 'aws-lambda'
 import { abandoned, begun } from '../../../lambda/clickstream/generations-state.ts'
 import { minuteOf } from '../../../lambda/clickstream/minute.ts'
+import { clickstreamTrends } from '../../../lambda/contracts/consumers/clickstream-trends.ts'
 import { Unavailable } from '../../../lambda/runtime/unavailable.ts'
 import { context, sqsEvent, sqsRecord } from '../invocation.ts'
 import { Log } from '../log.ts'
@@ -84,7 +85,7 @@ test('a batch that was given up is counted, and what the reader counted of it is
     streamRecord(viewOf(sku, `${sku}-${id}`), { sequenceNumber: index + 1, arrivedAt: TIME }),
   )
   const { readRecords, streamRecordOf } = await import('../../../lambda/clickstream/stream-record.ts')
-  const { events } = readRecords(records.slice(0, 2).map(streamRecordOf))
+  const { events } = readRecords(records.slice(0, 2).map(streamRecordOf), clickstreamTrends)
   await countArrivals(events, await generations.readGenerations())
 
   await put(records)

@@ -9,6 +9,7 @@ import type { ReplayStatus } from '../../../lambda/clickstream/replay/status.ts'
 import type { Turn } from '../../../lambda/clickstream/replay/turn.ts'
 import type { StreamRecord } from '../../../lambda/clickstream/stream-record.ts'
 import type { ClickstreamEvent } from '../../../lambda/contracts/clickstream-events.ts'
+import { clickstreamTrends } from '../../../lambda/contracts/consumers/clickstream-trends.ts'
 import { FunctionRig } from '../function-rig.ts'
 import { REAL_TIMERS } from '../real-timers.ts'
 import { viewed } from './stream-events.ts'
@@ -111,7 +112,7 @@ export class ReplayRig {
 
   /** Counts records as an invocation of the live reader does that began when the generations were these. */
   async count(records: readonly StreamRecord[], generations?: Generations): Promise<void> {
-    const { events } = this.#loaded.records.readRecords(records)
+    const { events } = this.#loaded.records.readRecords(records, clickstreamTrends)
     const { failures } = await this.#loaded.arrivals.countArrivals(
       events,
       generations ?? (await this.readGenerations()),

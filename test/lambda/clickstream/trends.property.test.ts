@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { type BuildingState, begun, swapped } from '../../../lambda/clickstream/generations-state.ts'
 import { minuteOf } from '../../../lambda/clickstream/minute.ts'
 import type { ClickstreamEvent } from '../../../lambda/contracts/clickstream-events.ts'
+import { clickstreamTrends } from '../../../lambda/contracts/consumers/clickstream-trends.ts'
 import { Unavailable } from '../../../lambda/runtime/unavailable.ts'
 import { Log } from '../log.ts'
 import { added, purchased, streamRecord, viewed } from './stream-events.ts'
@@ -385,7 +386,7 @@ class History {
     const generation = this.#build?.building.generation
     if (generation === undefined) return
     const records = place.next(size)
-    const { events } = streamRecords.readRecords(records.map(streamRecords.streamRecordOf))
+    const { events } = streamRecords.readRecords(records.map(streamRecords.streamRecordOf), clickstreamTrends)
     const result = await this.#run(fate, () => counting.countEvents(events, generation))
     if (result?.failures.size === 0) place.advance(records.length)
   }

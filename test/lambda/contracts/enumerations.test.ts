@@ -1,12 +1,12 @@
-import type * as z from 'zod/mini'
+import * as z from 'zod/mini'
 import { dependencies } from '../../../lambda/contracts/dependency.ts'
 import { currencies, minorUnitDigits } from '../../../lambda/contracts/money.ts'
 import { isPipeline } from '../../../lambda/contracts/objective.ts'
 import { cancellationCode } from '../../../lambda/contracts/purchase-events.ts'
 import { rejectionCode, renditionName, videoContentType } from '../../../lambda/contracts/video.ts'
 
-/** Words that clients, alarms or stored messages know: each stays. */
-const enumerations: [what: string, schema: z.ZodMiniType, words: string[]][] = [
+/** Words that clients, alarms or stored messages know: each stays. Readers take others, too, from later releases. */
+const openSets: [what: string, schema: z.ZodMiniType, words: string[]][] = [
   ['a rendition', renditionName, ['240p', '480p', '720p', 'source']],
   ['a cancellation', cancellationCode, ['no-carrier']],
   [
@@ -29,6 +29,24 @@ const enumerations: [what: string, schema: z.ZodMiniType, words: string[]][] = [
       'encoder-failed',
     ],
   ],
+]
+
+describe.each(openSets)('%s', (_, schema, words) => {
+  test.each([...words, 'later'])('may be %s', word => {
+    expect(schema.parse(word)).toBe(word)
+  })
+
+  test('has these examples in the JSON Schema', () => {
+    expect(z.toJSONSchema(schema)).toMatchObject({ examples: words })
+  })
+
+  // It is logged, and a part of links and keys.
+  test.each(['', 'a b', 'a/b', 'a@b', '<b>', 'é'])('may not be %j', word => {
+    expect(schema.safeParse(word).success).toBe(false)
+  })
+})
+
+const enumerations: [what: string, schema: z.ZodMiniType, words: string[]][] = [
   [
     'the content type of a video',
     videoContentType,
@@ -71,7 +89,7 @@ test.each(['video/mp4 codecs', ' video/mp4', 'video/mp4;\n', 'video/mp4;ä', 'vi
 )
 
 test('dependencies have the names by which alarms know them', () => {
-  expect(dependencies).toEqual(['dynamodb', 'kinesis', 'kms', 's3', 'ses', 'sns', 'sqs', 'other'])
+  expect(dependencies).toEqual(['dynamodb', 'kinesis', 'kms', 's3', 'ses', 'sns', 'sqs', 'release', 'other'])
 })
 
 test.each([

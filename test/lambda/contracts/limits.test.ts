@@ -9,12 +9,18 @@ import { identifiedEvent, productPurchased } from '../../../lambda/contracts/cli
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
 import { instant } from '../../../lambda/contracts/instant.ts'
 import { money, unitPrice } from '../../../lambda/contracts/money.ts'
+import { quantity, sku } from '../../../lambda/contracts/order-line.ts'
 import { authorId, postText, postTitle, postUrl, subscriberId } from '../../../lambda/contracts/post.ts'
-import { pageRequested } from '../../../lambda/contracts/post-events.ts'
-import { customerId, items, quantity, shipTo, sku } from '../../../lambda/contracts/purchase.ts'
-import { purchaseCancelled, purchaseShipped } from '../../../lambda/contracts/purchase-events.ts'
+import { pageRequested, postPublished } from '../../../lambda/contracts/post-events.ts'
+import { customerId, item, sku as productSku } from '../../../lambda/contracts/purchase.ts'
+import {
+  cancellationCode,
+  purchaseCancelled,
+  purchaseShipped,
+} from '../../../lambda/contracts/purchase-events.ts'
+import { items, shipTo } from '../../../lambda/contracts/purchases-api.ts'
 import { sesBounce, sesComplaint } from '../../../lambda/contracts/ses-feedback.ts'
-import { sessionId } from '../../../lambda/contracts/session-id.ts'
+import { sessionId, visitId } from '../../../lambda/contracts/session-id.ts'
 import { videoContentType, videoTitle } from '../../../lambda/contracts/video.ts'
 import { rendition, videoEncoded, videoRejected } from '../../../lambda/contracts/video-events.ts'
 import { announceVideo, videoStatus } from '../../../lambda/contracts/videos-api.ts'
@@ -84,12 +90,27 @@ function event({ type }: { type: string }, data: object): object {
   return { specversion: '1.0', datacontenttype: 'application/json', ...about, type, data }
 }
 
+function published(authorId: string): object {
+  return event(postPublished, { postId: PURCHASE_ID, authorId, publishedAt: at })
+}
+
 const ids = { sku, customerId, sessionId, eventId, authorId, subscriberId }
 
 /** The least or the most that a contract takes, and the next that it refuses. */
 const limits: [what: string, schema: z.ZodMiniType, taken: unknown, refused: unknown][] = [
   ['an SKU', sku, letters(64), letters(65)],
   ['a customer id', customerId, letters(128), letters(129)],
+  ['an SKU in a message', productSku, letters(200), letters(201)],
+  ['a session id in a message', visitId, letters(256), letters(257)],
+  ['an author id in a message', postPublished.schema, published(letters(121)), published(letters(122))],
+  ['units in a message', item, { ...one, quantity: 2 ** 53 - 1 }, { ...one, quantity: 2 ** 53 }],
+  [
+    'an amount, at most',
+    money,
+    { amount: 2 ** 53 - 1, currency: 'EUR' },
+    { amount: 2 ** 53, currency: 'EUR' },
+  ],
+  ['a code', cancellationCode, letters(64), letters(65)],
   ['a session id', sessionId, letters(128), letters(129)],
   ['an event id', eventId, letters(64), letters(65)],
   ['an author id', authorId, letters(100), letters(101)],
@@ -130,27 +151,26 @@ const limits: [what: string, schema: z.ZodMiniType, taken: unknown, refused: unk
   ...ofEvent('a tenant', emailRequested, mail, 'tenant', letters(128), letters(129)),
   ...ofEvent('a tenant, at least', emailRequested, mail, 'tenant', 'x', ''),
   ...ofEvent('a subject', emailRequested, mail, 'subject', letters(900), letters(901)),
-  ...ofEvent('a text', emailRequested, mail, 'text', letters(400_000), letters(400_001)),
+  ...ofEvent('a text', emailRequested, mail, 'text', letters(1_048_576), letters(1_048_577)),
   ...ofEvent('a text, at least', emailRequested, mail, 'text', 'x', ''),
-  ...ofEvent('a text as HTML', emailRequested, mail, 'html', letters(400_000), letters(400_001)),
+  ...ofEvent('a text as HTML', emailRequested, mail, 'html', letters(1_048_576), letters(1_048_577)),
   ...ofEvent('a text as HTML, at least', emailRequested, mail, 'html', 'x', ''),
   ...ofEvent('a link', emailRequested, mail, 'unsubscribe', link(900), link(901)),
   ...ofEvent('what a page begins after', pageRequested, page, 'after', letters(1_024), letters(1_025)),
   ...ofEvent('what a page begins after, at least', pageRequested, page, 'after', 'x', ''),
   ...ofEvent('the number of a page', pageRequested, page, 'page', 2, 1),
-  ...ofEvent('units of a purchase', productPurchased, bought, 'quantity', 100_000, 100_001),
+  ...ofEvent('units of a purchase', productPurchased, bought, 'quantity', 2 ** 53 - 1, 2 ** 53),
   ...ofEvent('units of a purchase, at least', productPurchased, bought, 'quantity', 1, 0),
-  ...ofEvent('a carrier', purchaseShipped, shipped, 'carrier', letters(100), letters(101)),
+  ...ofEvent('a carrier', purchaseShipped, shipped, 'carrier', letters(32_768), letters(32_769)),
   ...ofEvent(
     'why a purchase is cancelled',
     purchaseCancelled,
     cancelled,
     'reason',
-    letters(500),
-    letters(501),
+    letters(32_768),
+    letters(32_769),
   ),
   ...ofEvent('a duration', videoEncoded, encoded, 'durationSeconds', 0.001, 0),
-  ...ofEvent('renditions, at most', videoEncoded, encoded, 'renditions', times(10, file), times(11, file)),
   ...ofEvent('renditions, at least', videoEncoded, encoded, 'renditions', [file], []),
   ...holding('the width of a file', rendition, file, 'width', 2, 1),
   ...holding('the height of a file', rendition, file, 'height', 2, 1),
@@ -165,7 +185,7 @@ const limits: [what: string, schema: z.ZodMiniType, taken: unknown, refused: unk
   ['an amount', money, { amount: 0, currency: 'EUR' }, { amount: -1, currency: 'EUR' }],
   ['a count', eventsAccepted, { accepted: 0 }, { accepted: -1 }],
   ['an instant', instant, `2026-01-02T03:04:05.${'6'.repeat(9)}Z`, `2026-01-02T03:04:05.${'6'.repeat(10)}Z`],
-  ['the id of an event in the stream', identifiedEvent, { id: letters(128) }, { id: letters(129) }],
+  ['the id of an event in the stream', identifiedEvent, { id: letters(256) }, { id: letters(257) }],
   ['the id of an event in the stream, at least', identifiedEvent, { id: 'x' }, { id: '' }],
   ...ofBounce('a word of SES', 'bounceType', letters(64), letters(65)),
   ...ofBounce(
@@ -199,7 +219,7 @@ const limits: [what: string, schema: z.ZodMiniType, taken: unknown, refused: unk
     { mail: { messageId: letters(128) }, bounce: bounced },
     { mail: { messageId: letters(129) }, bounce: bounced },
   ],
-  ...ofEvent('why a video is rejected', videoRejected, rejected, 'detail', letters(1_000), letters(1_001)),
+  ...ofEvent('why a video is rejected', videoRejected, rejected, 'detail', letters(32_768), letters(32_769)),
 ]
 
 function ofEvent(

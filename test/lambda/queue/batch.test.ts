@@ -38,7 +38,7 @@ afterEach(() => jest.restoreAllMocks())
 
 const consumer = {
   get messages() {
-    return message.cloudEvents(purchasePlaced)
+    return message.cloudEvents({ takes: [purchasePlaced], ignores: [] })
   },
   identify: ({ data }: ReturnType<typeof purchasePlacedExample>) => ({
     purchaseId: data.purchaseId,
@@ -202,9 +202,9 @@ describe('a batch of a standard queue', () => {
 
 describe('a permanent failure', () => {
   test('is told in the log and on the dead letter, with the correlation id', async () => {
-    const body = { ...purchasePlacedExample(), type: 'shop.purchase.placed.v9' }
+    const body = { ...purchasePlacedExample(), type: 'shop.purchase.vanished.v9' }
     await fifo(sqsRecord(body, { queue: 'work.fifo', group: 'z', messageId: 'z1' }))
-    const reason = expect.stringMatching(/^UnknownSchema: events of the type "shop.purchase.placed.v9"/)
+    const reason = expect.stringMatching(/^UnknownSchema: events of the type "shop.purchase.vanished.v9"/)
     expect(log.hops).toEqual([expect.objectContaining({ outcome: 'dead-lettered', reason, messageId: 'z1' })])
     const letters = await rig.arrived(deadLetters)
     expect(letters.find(({ Attributes }) => Attributes?.MessageGroupId === 'z')).toMatchObject({

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const { fifoQueueHandler } = await import('../../../lambda/queue/batch.ts')
   const { cloudEvents } = await import('../../../lambda/queue/message.ts')
   const handler = fifoQueueHandler({
-    messages: cloudEvents(purchasePlaced),
+    messages: cloudEvents({ takes: [purchasePlaced], ignores: [] }),
     identify: ({ data }) => ({ purchaseId: data.purchaseId }),
     consume: async () => {},
   })

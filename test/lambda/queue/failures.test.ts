@@ -7,9 +7,13 @@ import {
 } from '../../../lambda/queue/failures.ts'
 import { cloudEvents } from '../../../lambda/queue/message.ts'
 import { reasonOf } from '../../../lambda/runtime/reason.ts'
-import { PERSONAL_DATA, purchasePlacedExample } from '../examples.ts'
+import { unavailableIn } from '../../../lambda/runtime/unavailable.ts'
+import { PERSONAL_DATA, PURCHASE_ID, purchasePlacedExample } from '../examples.ts'
 
-const read = (body: string) => cloudEvents(purchasePlaced).open(body).read()
+const read = (body: string) =>
+  cloudEvents({ takes: [purchasePlaced], ignores: [] })
+    .open(body)
+    .read()
 
 describe('a message', () => {
   test('that keeps to a contract is read', () => {
@@ -21,10 +25,10 @@ describe('a message', () => {
     ['is not JSON', 'ada.byron@mail.example, not JSON', UnparseableMessage, 'the body is not JSON'],
     ['is no CloudEvents document', '{"hello":"Ada Byron"}', UnparseableMessage, '#/specversion'],
     [
-      'is of a version that is not known',
-      JSON.stringify({ ...purchasePlacedExample(), type: 'shop.purchase.placed.v2' }),
+      'is of a type that is not known',
+      JSON.stringify({ ...purchasePlacedExample(), type: 'shop.purchase.vanished.v2' }),
       UnknownSchema,
-      '"shop.purchase.placed.v2"',
+      '"shop.purchase.vanished.v2"',
     ],
     [
       'breaks its contract',
@@ -46,7 +50,9 @@ describe('a message', () => {
 
   test('of a known type is told which types would have been', () => {
     const error = thrownBy(() =>
-      cloudEvents(purchaseShipped).open(JSON.stringify(purchasePlacedExample())).read(),
+      cloudEvents({ takes: [purchaseShipped], ignores: [] })
+        .open(JSON.stringify(purchasePlacedExample()))
+        .read(),
     )
     expect(reasonOf(error)).toBe(
       'UnknownSchema: events of the type "shop.purchase.placed.v1" are not taken here; this function takes shop.purchase.shipped.v1',
@@ -56,7 +62,9 @@ describe('a message', () => {
 
 describe('an unknown type', () => {
   const unknown = (type: string) => {
-    const open = cloudEvents(purchasePlaced).open(JSON.stringify({ ...purchasePlacedExample(), type }))
+    const open = cloudEvents({ takes: [purchasePlaced], ignores: [] }).open(
+      JSON.stringify({ ...purchasePlacedExample(), type }),
+    )
     return { open, reason: reasonOf(thrownBy(() => open.read())) }
   }
 
@@ -77,9 +85,47 @@ describe('an unknown type', () => {
   })
 })
 
+describe('a version of a known type that is not known', () => {
+  const open = cloudEvents({ takes: [purchasePlaced], ignores: [] }).open(
+    JSON.stringify({ ...purchasePlacedExample(), type: 'shop.purchase.placed.v2', data: 'sealed' }),
+  )
+
+  test('waits for a release that takes it, which is no fault of the message', () => {
+    const error = thrownBy(() => open.read())
+    expect(error).not.toBeInstanceOf(PermanentFailure)
+    expect(unavailableIn(error)).toBe('release')
+    expect(reasonOf(error)).toBe(
+      'NotThisRelease: events of the type "shop.purchase.placed.v2" wait for a release that takes them; this one takes shop.purchase.placed.v1',
+    )
+  })
+
+  test('is logged with its type and correlation id, so that it can be found', () => {
+    expect(open).toMatchObject({ type: 'shop.purchase.placed.v2', correlationId: PURCHASE_ID })
+  })
+
+  test.each(['shop.purchase.placed', 'shop.purchase.placed.v', 'shop.purchase.placed.v1.draft'])(
+    'is a number: %s fails for good',
+    type => {
+      const body = JSON.stringify({ ...purchasePlacedExample(), type })
+      expect(thrownBy(() => read(body))).toBeInstanceOf(UnknownSchema)
+    },
+  )
+})
+
+test('an ignored event is not read, in any version, whatever is in it', () => {
+  const messages = cloudEvents({ takes: [purchaseShipped], ignores: ['shop.purchase.placed'] })
+  for (const type of ['shop.purchase.placed.v1', 'shop.purchase.placed.v7']) {
+    const open = messages.open(JSON.stringify({ ...purchasePlacedExample(), type, data: 0 }))
+    expect(open.read()).toBeUndefined()
+    expect(open.type).toBe(type)
+  }
+})
+
 test('a correlation id that could be an address is not one to be logged', () => {
   const event = { ...purchasePlacedExample(), correlationid: 'ada.byron@mail.example' }
-  expect(cloudEvents(purchasePlaced).open(JSON.stringify(event)).correlationId).toBeUndefined()
+  expect(
+    cloudEvents({ takes: [purchasePlaced], ignores: [] }).open(JSON.stringify(event)).correlationId,
+  ).toBeUndefined()
 })
 
 function thrownBy(action: () => unknown): unknown {

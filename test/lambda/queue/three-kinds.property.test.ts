@@ -210,7 +210,7 @@ class Run {
     const ended = Promise.withResolvers<undefined>()
     let isOver = false
     const handler = batch.fifoQueueHandler({
-      messages: message.cloudEvents(purchasePlaced),
+      messages: message.cloudEvents({ takes: [purchasePlaced], ignores: [] }),
       identify: ({ data }) => ({ purchaseId: data.purchaseId }),
       consume: async ({ data }) => {
         const sent = this.#sent.get(data.purchaseId)

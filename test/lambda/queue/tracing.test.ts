@@ -18,7 +18,7 @@ beforeAll(async () => {
   const { standardQueueHandler } = await import('../../../lambda/queue/batch.ts')
   const { cloudEvents } = await import('../../../lambda/queue/message.ts')
   const handler = standardQueueHandler({
-    messages: cloudEvents(purchasePlaced),
+    messages: cloudEvents({ takes: [purchasePlaced], ignores: [] }),
     identify: ({ data }) => ({ customerId: data.customerId }),
     consume,
   })

@@ -49,7 +49,7 @@ let id: string
 
 function handle(...records: SQSRecord[]) {
   const handler = batch.standardQueueHandler({
-    messages: message.cloudEvents(purchasePlaced),
+    messages: message.cloudEvents({ takes: [purchasePlaced], ignores: [] }),
     identify: ({ data }) => ({ purchaseId: data.purchaseId }),
     consume,
     giveUp,
@@ -356,7 +356,7 @@ test('none is begun that the function has no time for: it comes again untried', 
   const running = { ...context, getRemainingTimeInMillis: () => remaining.shift() ?? 14_999 }
   consume.mockResolvedValue()
   const handler = batch.fifoQueueHandler({
-    messages: message.cloudEvents(purchasePlaced),
+    messages: message.cloudEvents({ takes: [purchasePlaced], ignores: [] }),
     identify: ({ data }) => ({ purchaseId: data.purchaseId }),
     consume,
   })

@@ -10,23 +10,28 @@ describe('subscriptions', () => {
   }
 
   test('shipping receives placed purchases, receipts what customers are told, history everything', () => {
-    expect(filterOf('Shipping')).toEqual({ type: ['shop.purchase.placed.v1'] })
+    expect(filterOf('Shipping')).toEqual({ type: [{ prefix: 'shop.purchase.placed.v' }] })
     expect(filterOf('Receipts')).toEqual({
-      type: ['shop.purchase.placed.v1', 'shop.purchase.cancelled.v1'],
+      type: [{ prefix: 'shop.purchase.placed.v' }, { prefix: 'shop.purchase.cancelled.v' }],
     })
-    expect(filterOf('History')).toBeUndefined()
+    expect(filterOf('History')).toEqual({
+      type: ['placed', 'shipped', 'cancelled', 'delayed', 'flagged'].map(what => ({
+        prefix: `shop.purchase.${what}.v`,
+      })),
+    })
   })
 
   test("review takes what was placed at or above its currency's limit, and what has no limit", () => {
     const scope = allResources(appWith({ reviewLimits: { EUR: 100, JPY: 9000 } }))
     expect(filterOf('Review', scope)).toEqual({
-      type: ['shop.purchase.placed.v1'],
+      type: [{ prefix: 'shop.purchase.placed.v' }],
       data: {
         total: {
           $or: [
             { currency: ['EUR'], amount: [{ numeric: ['>=', 100] }] },
             { currency: ['JPY'], amount: [{ numeric: ['>=', 9000] }] },
             { currency: [{ 'anything-but': ['EUR', 'JPY'] }] },
+            { currency: [{ exists: false }] },
           ],
         },
       },

@@ -1,0 +1,13 @@
+import type { EventList } from '../event-list.ts'
+import { purchasePlaced } from '../purchase-events.ts'
+
+/** What goes from the purchases topic into the stream. */
+export const clickstreamPurchases = {
+  takes: [purchasePlaced],
+  ignores: [
+    'shop.purchase.shipped',
+    'shop.purchase.cancelled',
+    'shop.purchase.delayed',
+    'shop.purchase.flagged',
+  ],
+} as const satisfies EventList

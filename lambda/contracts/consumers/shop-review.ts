@@ -1,0 +1,13 @@
+import type { EventList } from '../event-list.ts'
+import { purchasePlaced } from '../purchase-events.ts'
+
+/** What review takes of the purchases topic. Its filter also looks at the total. */
+export const shopReview = {
+  takes: [purchasePlaced],
+  ignores: [
+    'shop.purchase.shipped',
+    'shop.purchase.cancelled',
+    'shop.purchase.delayed',
+    'shop.purchase.flagged',
+  ],
+} as const satisfies EventList

@@ -1,0 +1,13 @@
+import type { EventList } from '../event-list.ts'
+import { purchasePlaced } from '../purchase-events.ts'
+
+/** What shipping takes of the purchases topic. */
+export const shopShipping = {
+  takes: [purchasePlaced],
+  ignores: [
+    'shop.purchase.shipped',
+    'shop.purchase.cancelled',
+    'shop.purchase.delayed',
+    'shop.purchase.flagged',
+  ],
+} as const satisfies EventList
