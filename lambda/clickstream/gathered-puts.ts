@@ -1,6 +1,7 @@
 import type { ClickstreamEvent } from '../contracts/clickstream-events.ts'
 import { chunks } from '../runtime/chunks.ts'
 import { GatheredCalls } from '../runtime/gathered-calls.ts'
+import { inTrace } from '../runtime/hop.ts'
 import { notePut, putEvents } from './stream.ts'
 
 /** "Each PutRecords request can support up to 500 records" (Kinesis, PutRecords). */
@@ -20,7 +21,7 @@ const puts = new GatheredCalls<ClickstreamEvent>({
  * in it
  */
 export async function putTogether(events: readonly ClickstreamEvent[]): Promise<void> {
-  const ends = await Promise.allSettled(events.map(event => puts.call(event)))
+  const ends = await Promise.allSettled(events.map(event => puts.call(inTrace(event))))
   const failure = ends.find(end => end.status === 'rejected')
   if (failure) throw failure.reason
   // Here and not in the call: that is made within the hop of the first caller.

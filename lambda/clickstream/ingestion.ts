@@ -1,5 +1,6 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { EventsAccepted, EventsPartlyAccepted, RefusedEvent } from '../contracts/clickstream-api.ts'
+import { inTrace } from '../runtime/hop.ts'
 import { logger } from '../runtime/logger.ts'
 import { metrics } from '../runtime/metrics.ts'
 import { reasonOf } from '../runtime/reason.ts'
@@ -16,7 +17,7 @@ export type Ingestion = EventsAccepted | EventsPartlyAccepted
  * @returns the number of accepted events, and each refused event with the reason
  */
 export async function ingest({ taken, refused }: ClientEvents, patienceMs: number): Promise<Ingestion> {
-  const sent = taken.map(({ event }) => event)
+  const sent = taken.map(({ event }) => inTrace(event))
   const notPut = await putEvents(sent, patienceMs)
   const missing = new Set(notPut.map(({ index }) => index))
   notePut(sent.filter((_, index) => !missing.has(index)))

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { instant } from './instant.ts'
 import { text } from './text.ts'
+import { traceContext } from './trace-context.ts'
 
 /** In bytes: enough for any id or name, and small enough for a log line or a message attribute. */
 const MAXIMUM_ATTRIBUTE = 256
@@ -8,7 +9,8 @@ const MAXIMUM_ATTRIBUTE = 256
 const attribute = text(MAXIMUM_ATTRIBUTE).check(z.minLength(1))
 
 /**
- * The attributes of every message: CloudEvents 1.0 in the JSON format, with the extension `correlationid`.
+ * The attributes of every message: CloudEvents 1.0 in the JSON format, with the extension `correlationid` and those
+ * of distributed tracing.
  *
  * Unknown attributes are ignored, so that a producer can add some before its consumers know them.
  *
@@ -29,6 +31,7 @@ const attributes = {
   datacontenttype: z.literal('application/json'),
   /** The business id that the whole chain of messages belongs to. */
   correlationid: attribute,
+  ...traceContext,
 }
 
 /** The attributes of a message, without checking its type and data. */

@@ -1,6 +1,7 @@
 import { duringHop, type Facts, Hop } from '../runtime/hop.ts'
 import { logger } from '../runtime/logger.ts'
 import { framesOf, reasonOf } from '../runtime/reason.ts'
+import { invocationTrace, namedTrace } from '../runtime/trace-context.ts'
 import type { Annotate } from '../runtime/tracer.ts'
 import { type Refusal, refusalOf } from './error-response.ts'
 import type { OpenRequest } from './request.ts'
@@ -32,6 +33,7 @@ export async function answer<Answer>(
 ): Promise<Answer> {
   const hop = new Hop(request.arrival)
   hop.event = request.route
+  hop.trace = namedTrace(request.trace) ?? invocationTrace()
   try {
     const answer = await duringHop(hop, () => route(subject => describe(hop, subject)))
     hop.end('done')

@@ -4,6 +4,7 @@ import type {
   APIGatewayProxyEventV2WithRequestContext,
 } from 'aws-lambda'
 import type { Arrival } from '../runtime/hop.ts'
+import type { Traced } from '../runtime/trace-context.ts'
 import { bodyTooLarge, malformedJson, unsupportedMediaType } from './problems.ts'
 
 /** The largest body that a request may have, unless its route sets another limit. */
@@ -49,6 +50,11 @@ export class OpenRequest {
   /** @param name in lower case, as HTTP APIs give all names */
   header(name: string): string | undefined {
     return this.#event.headers[name]
+  }
+
+  /** The headers of W3C Trace Context, as they came. */
+  get trace(): Traced {
+    return { traceparent: this.header('traceparent'), tracestate: this.header('tracestate') }
   }
 
   pathParameter(name: string): string {

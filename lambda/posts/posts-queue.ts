@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { PostEvent } from '../contracts/post-events.ts'
 import { environmentVariable } from '../runtime/environment.ts'
-import { noteSent } from '../runtime/hop.ts'
+import { inTrace, noteSent } from '../runtime/hop.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 
 const sqs = sdkClient(SQSClient)
@@ -14,7 +14,7 @@ export async function enqueue(event: PostEvent): Promise<void> {
   await sqs.send(
     new SendMessageCommand({
       QueueUrl: queueUrl,
-      MessageBody: JSON.stringify(event),
+      MessageBody: JSON.stringify(inTrace(event)),
       MessageGroupId: event.data.postId,
       MessageDeduplicationId: event.id,
     }),

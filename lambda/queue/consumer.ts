@@ -113,6 +113,7 @@ function identify<Message>(
     const open = messages.open(record.body)
     hop.event = open.type
     hop.correlationId = open.correlationId
+    hop.trace = open.trace
     const message = open.read()
     if (message !== undefined) hop.facts = identify(message)
     return message

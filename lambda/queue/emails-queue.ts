@@ -1,7 +1,7 @@
 import { type EmailRequested, emailRequested } from '../contracts/email-events.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 import { GatheredCalls } from '../runtime/gathered-calls.ts'
-import { noteSent } from '../runtime/hop.ts'
+import { inTrace, noteSent } from '../runtime/hop.ts'
 import { batchesOf, type OutgoingMessage, sendAll, sendBatch } from './message-batches.ts'
 
 /** The mail domain's queue. It is fair between tenants: each e-mail's group is its tenant. */
@@ -33,5 +33,5 @@ function* messagesFor(emails: Iterable<EmailRequested>): Generator<OutgoingMessa
 }
 
 function messageFor(email: EmailRequested): OutgoingMessage {
-  return { body: JSON.stringify(email), group: email.data.tenant }
+  return { body: JSON.stringify(inTrace(email)), group: email.data.tenant }
 }

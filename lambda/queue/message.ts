@@ -3,6 +3,7 @@ import { type EventContract, type EventOf, envelope } from '../contracts/cloud-e
 import { type EventList, isIgnored, isOtherVersion } from '../contracts/event-list.ts'
 import { type Invalid, namelessViolations } from '../contracts/violations.ts'
 import { loggableId } from '../runtime/loggable-id.ts'
+import { namedTrace, type TraceContext } from '../runtime/trace-context.ts'
 import { ContractViolation, isTypeName, UnknownSchema, UnparseableMessage } from './failures.ts'
 import { NotThisRelease } from './not-this-release.ts'
 
@@ -20,6 +21,8 @@ export interface OpenMessage<Message> {
   type: string | undefined
   /** Undefined where it has none, or one that none of our producers gives. */
   correlationId: string | undefined
+  /** The trace that it names, if it does. */
+  trace?: TraceContext | undefined
   /**
    * @returns undefined for a message that this function leaves out on purpose
    * @throws PermanentFailure for content that breaks the contract; NotThisRelease for a version of a later release
@@ -34,11 +37,13 @@ export function cloudEvents<Contract extends EventContract>(
   return {
     open(body) {
       const document = parseJson(body)
-      const { type: named, correlationid } = envelopeOf(document)
+      const attributes = envelopeOf(document)
+      const { type: named, correlationid } = attributes
       const contract = list.takes.find(({ type }) => type === named)
       return {
         type: contract?.type ?? otherKnown(list, named),
         correlationId: loggableId(correlationid),
+        trace: namedTrace(attributes),
         read() {
           if (contract) return readEvent(contract, document)
           if (isIgnored(list, named)) return undefined

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { CloudEvent } from '../contracts/cloud-event.ts'
 import type { Dependency } from '../contracts/dependency.ts'
 import { logger } from './logger.ts'
+import { derivedTrace, namedTrace, type TraceContext, type Traced, traceAttributes } from './trace-context.ts'
 
 /**
  * How a hop ended. A message that is not done comes again (`retry`) or is a dead letter; an API request is `refused`
@@ -61,6 +63,24 @@ export function noteSent(
   current.getStore()?.sent({ to: name, event, count, ...one })
 }
 
+/** The trace of the present hop; outside one, the trace that the correlation id stands for. */
+export function presentTrace(correlationId: string): TraceContext {
+  return current.getStore()?.trace ?? derivedTrace(correlationId)
+}
+
+/** The event as a part of the present trace. What sends events to others calls it. */
+export function inTrace<Event extends CloudEvent>(event: Event): Event {
+  const { source, id, correlationid } = event
+  return { ...event, ...traceAttributes(presentTrace(correlationid), `${source}:${id}`) }
+}
+
+/** Makes the present hop a part of the trace that a record names, if any: its own message came without one. */
+export function continueTrace(record: Traced | undefined): void {
+  const hop = current.getStore()
+  const trace = record && namedTrace(record)
+  if (hop && trace) hop.trace = trace
+}
+
 /**
  * The stay of a message or an API request in one function, which ends with exactly one line in the log. These lines,
  * found by their correlation id, are the complete trail of a purchase; traces are the sampled picture.
@@ -75,9 +95,19 @@ export class Hop {
   /** What it needs and is down. */
   waitsFor: Dependency | undefined
   readonly #sent: Sent[] = []
+  #trace: TraceContext | undefined
 
   constructor(arrival: Arrival) {
     this.arrival = arrival
+  }
+
+  /** As its message or request names it, or as its correlation id stands for it. */
+  get trace(): TraceContext | undefined {
+    return this.#trace ?? (this.correlationId === undefined ? undefined : derivedTrace(this.correlationId))
+  }
+
+  set trace(named: TraceContext | undefined) {
+    this.#trace = named
   }
 
   sent(sent: Sent): void {
@@ -95,6 +125,7 @@ export class Hop {
       ...this.facts,
       correlationId: this.correlationId,
       event: this.event,
+      traceId: this.trace?.traceId,
       messageId,
       group,
       receiveCount,

@@ -5,7 +5,7 @@ import { MAXIMUM_PUBLISHED_BYTES } from '../queue/message-size.ts'
 import { boundedChunks } from '../runtime/chunks.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 import { GatheredCalls } from '../runtime/gathered-calls.ts'
-import { noteSent } from '../runtime/hop.ts'
+import { inTrace, noteSent } from '../runtime/hop.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 
 const sns = sdkClient(SNSClient)
@@ -34,7 +34,7 @@ const publications = new GatheredCalls<Publication>({
  */
 export async function publish(event: PurchaseEvent): Promise<void> {
   await publications.call({
-    Message: JSON.stringify(event),
+    Message: JSON.stringify(inTrace(event)),
     MessageGroupId: event.data.customerId,
     MessageDeduplicationId: event.id,
   })

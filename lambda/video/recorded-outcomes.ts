@@ -1,4 +1,5 @@
 import type { VideoOutcome } from '../contracts/video-events.ts'
+import { inTrace } from '../runtime/hop.ts'
 import { outcomeKey } from './object-keys.ts'
 import { readOutcome } from './outcome.ts'
 import { recall, storeOnce } from './videos-bucket.ts'
@@ -19,7 +20,7 @@ export async function findOutcome(videoId: string): Promise<VideoOutcome | undef
  */
 export async function recordOutcome(outcome: VideoOutcome): Promise<VideoOutcome> {
   // It is written only once, so an outcome that its readers refuse would never be announced.
-  const text = JSON.stringify(outcome)
+  const text = JSON.stringify(inTrace(outcome))
   readOutcome(text)
   if (await storeOnce(outcomeKey(outcome.subject), text)) return outcome
   const recorded = await findOutcome(outcome.subject)

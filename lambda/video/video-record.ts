@@ -23,6 +23,9 @@ export const videoRecord = z.object({
   rejection: z.optional(rejection),
   /** Opens the video's files by the links in its mail. Exists once the mail is requested. */
   linkToken: z.optional(z.string()),
+  /** Of the request that announced it: the upload is the client's, and brings none. */
+  traceparent: z.optional(z.string()),
+  tracestate: z.optional(z.string()),
 })
 
 export type VideoRecord = z.infer<typeof videoRecord>

@@ -9,8 +9,10 @@ import {
 import type { AnnounceVideo } from '../contracts/videos-api.ts'
 import { PermanentFailure } from '../queue/failures.ts'
 import { environmentVariable } from '../runtime/environment.ts'
+import { presentTrace } from '../runtime/hop.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 import { fromItem, toItem } from '../runtime/table-items.ts'
+import { traceAttributes } from '../runtime/trace-context.ts'
 import { type Conclusion, type VideoRecord, videoRecord } from './video-record.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
@@ -41,6 +43,7 @@ export async function rememberVideo(videoId: string, announced: AnnounceVideo, a
     progress: 0,
     createdAt: at.toISOString(),
     updatedAt: at.toISOString(),
+    ...traceAttributes(presentTrace(videoId), videoId),
   }
   const expiresAt = Math.floor((at.getTime() + AWAITED_MS) / 1_000)
   await dynamoDb.send(new PutItemCommand({ TableName: table, Item: toItem({ ...record, expiresAt }) }))

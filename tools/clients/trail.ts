@@ -32,6 +32,8 @@ export interface Hop {
   group?: string
   /** Undefined if the message had none. */
   correlationId?: string
+  /** The trace that it belongs to, 32 hexadecimal digits. */
+  traceId?: string
   receiveCount: number
   sentAt: string
   receivedAt: string
@@ -55,7 +57,7 @@ export interface Hop {
 }
 
 /**
- * Selects the hops of one purchase, video or post, of one customer, of one function, of one group of its queue, or of
+ * Selects the hops of one purchase, video or post, of one customer, of one trace, of one function, of one group of its queue, or of
  * the whole stage.
  */
 export interface Search {
@@ -67,6 +69,7 @@ export interface Search {
   /** With an asterisk at its end, all that begin so. */
   correlationId?: string
   customerId?: string
+  traceId?: string
   service?: string
   group?: string
 }
@@ -99,10 +102,15 @@ async function logGroups(client: CloudWatchLogsClient, { stage, service }: Searc
 }
 
 async function hopsIn(client: CloudWatchLogsClient, logGroupName: string, search: Search): Promise<Hop[]> {
-  const { since, until, correlationId, customerId, service, group } = search
-  const conditions = Object.entries({ message: 'hop', correlationId, customerId, service, group }).flatMap(
-    ([field, value]) => (value === undefined ? [] : [`$.${field} = ${quoted(value)}`]),
-  )
+  const { since, until, correlationId, customerId, traceId, service, group } = search
+  const conditions = Object.entries({
+    message: 'hop',
+    correlationId,
+    customerId,
+    traceId,
+    service,
+    group,
+  }).flatMap(([field, value]) => (value === undefined ? [] : [`$.${field} = ${quoted(value)}`]))
   const filter = {
     logGroupName,
     filterPattern: `{ ${conditions.join(' && ')} }`,

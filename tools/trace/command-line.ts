@@ -37,7 +37,8 @@ export const USAGE = `Usage: npm run trace -- ID [options]
 Shows a purchase, a video or a post hop by hop: each function that handled it, how long its message waited, how long
 the function worked, and how it ended. Then what should have followed and has not: where it is, since when, and why.
 
-  ID             the purchaseId, videoId or postId that the API answered, or its first characters, eight at least
+  ID             the purchaseId, videoId or postId that the API answered, or its first characters, eight at least;
+                 or a trace that it belongs to: the trace's id, a traceparent, or an id of X-Ray
   --follow       show it live, until all has arrived or Ctrl-C
   --html FILE    also write a page with the times of all hops on one axis
   --customer ID  list the customer's purchases and what became of each, newest first

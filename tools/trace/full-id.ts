@@ -1,6 +1,7 @@
 import { idTime, type TimeRange } from '../clients/id-time.ts'
 import type { Target } from '../clients/target.ts'
-import { findTrail } from '../clients/trail.ts'
+import { findTrail, type Hop } from '../clients/trail.ts'
+import { traceIdIn } from './trace-id.ts'
 
 /** No hop has an id that begins so, or those of several do; the message says which. */
 export class UnknownIdError extends Error {
@@ -15,13 +16,15 @@ const CLOCK_SKEW_MS = 5 * 60_000
 const LONGEST_REQUEST_MS = 60_000
 
 /**
- * The id that begins so. A whole one is not looked for.
+ * The id that begins so, or that belongs to a trace. A whole one is not looked for.
  *
  * @param since as far back as to look; undefined as far as the beginning says itself
  * @throws UnknownIdError
  */
 export async function fullId(target: Target, beginning: string, since?: Date): Promise<string> {
   if (beginning.length === WHOLE) return beginning
+  const traceId = traceIdIn(beginning)
+  if (traceId !== undefined) return idOfTrace(target, traceId, since)
   const made = since === undefined ? idTime(beginning, Date.now()) : undefined
   const near = made === undefined ? [] : await idsOf(target, beginning, around(made))
   // An id without a time in it may begin as if it had one.
@@ -29,9 +32,25 @@ export async function fullId(target: Target, beginning: string, since?: Date): P
   const [only, ...others] = ids
   if (only === undefined) throw unknownId(target, beginning)
   if (others.length === 0) return only
-  const listed = ids.slice(0, MOST_LISTED).map(id => `\n  ${id}`)
-  const more = ids.length > MOST_LISTED ? '\n  …' : ''
-  throw new UnknownIdError(`${ids.length} ids begin with ${beginning}:${listed.join('')}${more}`)
+  throw new UnknownIdError(`${ids.length} ids begin with ${beginning}:${listed(ids)}`)
+}
+
+/** A trace's id does not say when it was made: without a time, all logs are searched. */
+async function idOfTrace(
+  { connection, stage, place }: Target,
+  traceId: string,
+  since?: Date,
+): Promise<string> {
+  const ids = idsIn(await findTrail(connection, { stage, traceId, since }))
+  const [only, ...others] = ids
+  if (only === undefined) throw unknownId({ stage, place }, `the trace ${traceId}`)
+  if (others.length === 0) return only
+  throw new UnknownIdError(`${ids.length} ids belong to the trace ${traceId}:${listed(ids)}`)
+}
+
+function listed(ids: readonly string[]): string {
+  const lines = ids.slice(0, MOST_LISTED).map(id => `\n  ${id}`)
+  return lines.join('') + (ids.length > MOST_LISTED ? '\n  …' : '')
 }
 
 /** From when on there may be lines of an id; undefined where it does not tell. */
@@ -59,6 +78,9 @@ async function idsOf(
   beginning: string,
   range: { since?: Date | undefined; until?: Date },
 ): Promise<string[]> {
-  const hops = await findTrail(connection, { stage, correlationId: `${beginning}*`, ...range })
+  return idsIn(await findTrail(connection, { stage, correlationId: `${beginning}*`, ...range }))
+}
+
+function idsIn(hops: readonly Hop[]): string[] {
   return [...new Set(hops.flatMap(({ correlationId }) => correlationId ?? []))]
 }

@@ -3,6 +3,7 @@ import { reminderRequested } from '../../contracts/reminder-events.ts'
 import { batchesOf, type OutgoingMessage, sendBatch } from '../../queue/message-batches.ts'
 import { environmentVariable } from '../../runtime/environment.ts'
 import { GatheredCalls } from '../../runtime/gathered-calls.ts'
+import { inTrace } from '../../runtime/hop.ts'
 import { READING_SECONDS } from './waiting-times.ts'
 
 const queueUrl = environmentVariable('REMINDERS_QUEUE_URL')
@@ -35,7 +36,7 @@ export async function queueReminder(
   }
   const seconds = Math.ceil((dueAt - Date.now()) / 1_000) + READING_SECONDS
   await sends.call({
-    body: JSON.stringify(cloudEvent(reminderRequested, about, { reminderId, customerId })),
+    body: JSON.stringify(inTrace(cloudEvent(reminderRequested, about, { reminderId, customerId }))),
     delaySeconds: Math.max(0, Math.min(seconds, LONGEST_DELAY_SECONDS)),
   })
 }

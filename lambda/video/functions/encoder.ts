@@ -3,7 +3,7 @@ import type { Rejection } from '../../contracts/video.ts'
 import { type VideoOutcome, videoEncoded } from '../../contracts/video-events.ts'
 import { standardQueueHandler } from '../../queue/batch.ts'
 import type { Delivery } from '../../queue/delivery.ts'
-import type { Facts } from '../../runtime/hop.ts'
+import { continueTrace, type Facts } from '../../runtime/hop.ts'
 import { completed, missed } from '../../runtime/in-time.ts'
 import { attemptEncoding } from '../encoding/encoding-attempt.ts'
 import { uploadedVideo } from '../object-keys.ts'
@@ -12,7 +12,7 @@ import { findOutcome, recordOutcome } from '../recorded-outcomes.ts'
 import { VideoRejected } from '../rejections.ts'
 import { videoNotifications } from '../video-notifications.ts'
 import { conclusionOf } from '../video-record.ts'
-import { concludeVideo } from '../videos-table.ts'
+import { concludeVideo, findVideo } from '../videos-table.ts'
 
 /** Encodes each uploaded video once. A video that cannot be encoded goes to the dead-letter queue with the reason. */
 export const handler = standardQueueHandler(({ context }) => ({
@@ -25,6 +25,7 @@ export const handler = standardQueueHandler(({ context }) => ({
 
 async function encodeOnce(videoId: string, delivery: Delivery, context: Context): Promise<Facts> {
   const known = await findOutcome(videoId)
+  continueTrace(known ?? (await findVideo(videoId)))
   if (known) return told(await copyToTable(known))
   try {
     const encoding = await attemptEncoding(videoId, delivery, context)

@@ -2,7 +2,7 @@ import { videoEncoded } from '../../contracts/video-events.ts'
 import { standardQueueHandler } from '../../queue/batch.ts'
 import { requestEmail } from '../../queue/emails-queue.ts'
 import { environmentVariable } from '../../runtime/environment.ts'
-import type { Facts } from '../../runtime/hop.ts'
+import { continueTrace, type Facts } from '../../runtime/hop.ts'
 import { linkTokenOf } from '../link-tokens.ts'
 import { outcomeKey, videoOfOutcome } from '../object-keys.ts'
 import { findOutcome } from '../recorded-outcomes.ts'
@@ -22,6 +22,7 @@ async function notify(videoId: string): Promise<Facts> {
   const [outcome, video] = await Promise.all([findOutcome(videoId), findVideo(videoId)])
   if (!outcome) throw new ObjectGone(outcomeKey(videoId))
   if (!video) throw new UnknownVideo(videoId)
+  continueTrace(outcome)
 
   const links =
     outcome.type === videoEncoded.type ? linksOf(outcome, await linkTokenOf(videoId), videosUrl) : []

@@ -31,7 +31,7 @@ interface Definition {
 const WHOLE: readonly string[] = ['safeint', 'int32', 'uint32']
 
 /** Wrappers that change which values are allowed, and not how a value looks in JSON. */
-const WRAPPERS: readonly string[] = ['optional', 'nullable', 'readonly', 'default', 'nonoptional']
+const WRAPPERS: readonly string[] = ['optional', 'nullable', 'readonly', 'default', 'nonoptional', 'catch']
 
 /**
  * The Hive type of a member of a contract, as the JSON SerDe reads it.

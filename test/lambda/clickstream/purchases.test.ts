@@ -70,6 +70,7 @@ describe('a purchase', () => {
       datacontenttype: 'application/json',
       correlationid: PURCHASE_ID,
       recordedtime: expect.stringMatching(/^20\d\d-.*\.\d{3}Z$/),
+      traceparent: expect.stringContaining(String(log.hops[0]?.traceId)),
     }
     const purchase = { sessionId: 'visit-1', customerId: 'customer-1', purchaseId: PURCHASE_ID }
     expect(await events()).toEqual([

@@ -36,7 +36,7 @@ beforeEach(() => {
   log = new Log()
 })
 afterEach(() => {
-  expect(log.text).not.toMatch(/@|ada/i)
+  expect(log.text).not.toMatch(/@|\bada\b/i)
   jest.restoreAllMocks()
 })
 

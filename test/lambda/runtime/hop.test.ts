@@ -44,6 +44,7 @@ test('a hop says what arrived when, how it ended and what it needs', () => {
       purchaseId: 'p-1',
       correlationId: 'c-1',
       event: 'shop.purchase.placed.v1',
+      traceId: 'd1b238e185471b19e28d8632b70b0a8f',
       messageId: 'm-1',
       group: 'ada',
       receiveCount: 2,

@@ -58,6 +58,20 @@ describe('the notifier', () => {
     expect(mail?.data.text).toContain('The links work for as long as the video is there.')
   })
 
+  test('continues the trace of the request that announced the video, over the upload that brings none', async () => {
+    process.env._X_AMZN_TRACE_ID = 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0'
+    try {
+      const { record } = await outcomeOf(clip)
+      await rig.deliver(record, handler)
+    } finally {
+      delete process.env._X_AMZN_TRACE_ID
+    }
+    const [mail] = await emails()
+    const traceId = '5759e988bd862e3fe1be46a994272793'
+    expect(log.hops.map(hop => hop.traceId)).toEqual([traceId, traceId, traceId])
+    expect(mail?.traceparent).toContain(traceId)
+  })
+
   test('writes the same links in HTML, with the title escaped', async () => {
     await rig.deliver((await outcomeOf(clip)).record, handler)
     const [mail] = await emails()

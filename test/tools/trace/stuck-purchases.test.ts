@@ -327,6 +327,14 @@ describe('the command', () => {
     expect(html).toContain(`<title>Trace of ${id}</title>`)
   })
 
+  test('finds a purchase by its trace', async () => {
+    const id = await shop.place('quinn')
+    await openAt(id)
+    const [hop] = await shop.messaging.trail(id)
+    const { status, stdout } = await command(`00-${hop?.traceId}-b7ad6b7169203331-01`, '--json')
+    expect({ status, ...JSON.parse(stdout) }).toMatchObject({ status: 0, correlationId: id })
+  })
+
   test('ends with 1 where something is not done, and with 1 for an id that nobody knows', async () => {
     const { status, stdout } = await withSourceOff('shop-shipping', async () => {
       const id = await shop.place('pia')
