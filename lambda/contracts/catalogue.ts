@@ -7,39 +7,11 @@ import {
   productTrends,
   trends,
 } from './clickstream-api.ts'
-import { basketItemAdded, productPurchased, productViewed } from './clickstream-events.ts'
-import { emailRequested } from './email-events.ts'
-import { pageRequested, postPublished } from './post-events.ts'
+import { eventContracts } from './event-catalogue.ts'
 import { postAccepted, publishPost, subscribe } from './posts-api.ts'
 import { problem } from './problem.ts'
-import {
-  purchaseCancelled,
-  purchaseDelayed,
-  purchaseFlagged,
-  purchasePlaced,
-  purchaseShipped,
-} from './purchase-events.ts'
 import { placePurchase, purchaseAccepted, purchaseStatus } from './purchases-api.ts'
-import { reminderRequested } from './reminder-events.ts'
-import { videoEncoded, videoRejected } from './video-events.ts'
 import { announceVideo, videoAnnounced, videoStatus } from './videos-api.ts'
-
-const events = [
-  purchasePlaced,
-  purchaseShipped,
-  purchaseCancelled,
-  purchaseDelayed,
-  purchaseFlagged,
-  videoEncoded,
-  videoRejected,
-  postPublished,
-  pageRequested,
-  emailRequested,
-  productViewed,
-  basketItemAdded,
-  productPurchased,
-  reminderRequested,
-]
 
 const bodies: Record<string, z.ZodMiniType> = {
   'POST /purchases': placePurchase,
@@ -62,7 +34,7 @@ const bodies: Record<string, z.ZodMiniType> = {
 
 /** All messages and API bodies as JSON Schema 2020-12, by event type, or by route and status. For `npm run schemas`. */
 export function jsonSchemas(): Record<string, z.core.JSONSchema.BaseSchema> {
-  const messages = Object.fromEntries(events.map(({ type, schema }) => [type, schema]))
+  const messages = Object.fromEntries(eventContracts.map(({ type, schema }) => [type, schema]))
   return Object.fromEntries(
     Object.entries({ ...bodies, ...messages }).map(([name, schema]) => [name, z.toJSONSchema(schema)]),
   )

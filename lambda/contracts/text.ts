@@ -31,15 +31,18 @@ const CHANGES_DIRECTION =
 const NOT_A_LINE =
   'must be one line of text, not blank, without control characters, U+FFFE, U+FFFF or lone surrogates'
 
-/** Text of any number of lines. @param maximumBytes in UTF-8, because services count bytes */
-export function text(maximumBytes: number) {
+function bounded(maximumBytes: number) {
   return z.string().check(
     z.refine(value => Buffer.byteLength(value) <= maximumBytes, {
       error: `must be at most ${maximumBytes} bytes long in UTF-8`,
       abort: true,
     }),
-    z.regex(TEXT, { error: NOT_TEXT }),
   )
+}
+
+/** Text of any number of lines. @param maximumBytes in UTF-8, because services count bytes */
+export function text(maximumBytes: number) {
+  return bounded(maximumBytes).check(z.regex(TEXT, { error: NOT_TEXT }))
 }
 
 /** Refuses text without a visible character. */
@@ -68,7 +71,7 @@ export function title(maximum: number) {
 const MAXIMUM_LINE_BYTES = 32_768
 
 /** A line in a message. How long it should be is the business of the door that it came through. */
-export const messageLine = text(MAXIMUM_LINE_BYTES).check(z.regex(LINE, { error: NOT_A_LINE }))
+export const messageLine = bounded(MAXIMUM_LINE_BYTES).check(z.regex(LINE, { error: NOT_A_LINE }))
 
 /** The beginning of a text that is too long for its place, with `…` for the rest. @param most in UTF-16 code units */
 export function shortened(value: string, most: number): string {

@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod/mini'
+import type { EventContract } from '../../../lambda/contracts/cloud-event.ts'
+import { eventContracts } from '../../../lambda/contracts/event-catalogue.ts'
+import { producedMessages } from './produced-messages.ts'
+import { type Schema, takenAway } from './schema-growth.ts'
+
+const RELEASED = join(__dirname, '../../../lambda/contracts/released')
+const READERS = join(RELEASED, 'readers')
+
+const WAY_OUT =
+  'Released messages are in queues, dead letters and archives, and released readers run during the next rollout. Keep ' +
+  'what was there, or make a new version beside this one: docs/changing-contracts.md.'
+
+const releases = readdirSync(READERS)
+  .map(file => file.replace('.cjs', ''))
+  .sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
+const lastRelease = releases.at(-1) ?? ''
+const { eventContracts: lastReaders } = require(join(READERS, `${lastRelease}.cjs`)) as {
+  eventContracts: readonly EventContract[]
+}
+
+const frozen = readdirSync(RELEASED)
+  .filter(type => type !== 'readers')
+  .flatMap(type => readdirSync(join(RELEASED, type)).map(release => ({ type, release })))
+
+function read(type: string, release: string, file: string): unknown {
+  return JSON.parse(readFileSync(join(RELEASED, type, release, file), 'utf8'))
+}
+
+/** What a reader says of a message that it does not take, with the way out. */
+function complaints(contract: EventContract | undefined, type: string, message: unknown): string[] {
+  if (!contract) return [`${type} is no longer in lambda/contracts/event-catalogue.ts. ${WAY_OUT}`]
+  const { error } = contract.schema.safeParse(message)
+  return (error?.issues ?? []).map(
+    ({ path, message: fault, code }) => `${type} #/${path.join('/')}: ${code}, ${fault}. ${WAY_OUT}`,
+  )
+}
+
+function ofType(contracts: readonly EventContract[], type: string): EventContract | undefined {
+  return contracts.find(contract => contract.type === type)
+}
+
+describe.each(frozen)('$type of $release', ({ type, release }) => {
+  const messages = readdirSync(join(RELEASED, type, release)).filter(file => file !== 'schema.json')
+  const contract = ofType(eventContracts, type)
+
+  test('has messages', () => {
+    expect(messages.length).toBeGreaterThan(0)
+  })
+
+  test.each(messages)("today's readers take its message %s, and lose nothing of it", file => {
+    const message = read(type, release, file)
+    expect(complaints(contract, type, message)).toEqual([])
+    expect(contract?.schema.parse(message)).toEqual(message)
+  })
+
+  test("today's schema only adds to its schema", () => {
+    const today = contract && (z.toJSONSchema(contract.schema) as Schema)
+    const faults = takenAway(read(type, release, 'schema.json') as Schema, today ?? {})
+    expect(faults.map(fault => `${type} ${fault}. ${WAY_OUT}`)).toEqual([])
+  })
+})
+
+const produced = Object.entries(producedMessages()).flatMap(([type, messages]) =>
+  Object.entries(messages).map(([name, message]) => ({
+    type,
+    name,
+    message: JSON.parse(JSON.stringify(message)),
+  })),
+)
+
+test('each type has messages of its producers', () => {
+  const types = eventContracts.map(({ type }) => type)
+  expect([...new Set(produced.map(({ type }) => type))].toSorted()).toEqual(types.toSorted())
+})
+
+describe.each(produced)('what producers make now: $type, $name', ({ type, message }) => {
+  test("today's readers take it", () => {
+    expect(complaints(ofType(eventContracts, type), type, message)).toEqual([])
+  })
+
+  const before = ofType(lastReaders, type)
+  // A type that is new since then reaches none of its readers: their lists do not have it.
+  const testIfKnown = before ? test : test.skip
+  testIfKnown(`the readers of ${lastRelease} take it`, () => {
+    expect(complaints(before, type, message)).toEqual([])
+  })
+})
+
+describe('a contract that breaks released messages', () => {
+  const type = 'shop.purchase.shipped.v1'
+  const message = read(type, '0.2.0', 'full.json')
+
+  test('is told which, where, and the way out', () => {
+    const stricter = z.object({
+      data: z.object({ carrier: z.string().check(z.maxLength(5)), trackingId: z.string() }),
+    })
+    const told = complaints({ type, schema: stricter } as unknown as EventContract, type, message)
+    expect(told).toEqual([
+      expect.stringMatching(/^shop\.purchase\.shipped\.v1 #\/data\/carrier: too_big/),
+      expect.stringMatching(/^shop\.purchase\.shipped\.v1 #\/data\/trackingId: invalid_type/),
+    ])
+    expect(told[0]).toContain('a new version beside this one: docs/changing-contracts.md')
+  })
+
+  test('is told that a type is gone', () => {
+    expect(complaints(undefined, type, message)).toEqual([expect.stringContaining(`${type} is no longer in`)])
+  })
+})
