@@ -28,19 +28,22 @@ export class Delivery {
   }
 
   /**
-   * Delivers to every confirmed subscription whose filter policy accepts the message. The order is kept, since each delivery is
+   * Delivers to every confirmed subscription, unless it waits for a replay. The order is kept, since each delivery is
    * complete when this returns.
    */
   fanOut(publication: Publication): void {
-    const { counters, subscriptions } = publication.message.topic
-    for (const subscription of subscriptions.values()) {
-      if (!subscription.confirmed) continue
-      const { filterPolicy, protocol } = subscription
-      const reason = filterPolicy?.rejects(publication, protocol)
-      if (reason) counters.filteredOut(reason)
-      else if (protocol === 'sqs' || protocol === 'lambda') this.#deliver(publication, subscription)
-      else this.#toMailbox(publication, subscription)
+    for (const subscription of publication.message.topic.subscriptions.values()) {
+      if (subscription.confirmed && !subscription.replay?.holdsBack) this.deliver(publication, subscription)
     }
+  }
+
+  /** Delivers to one subscription, if its filter policy accepts the message. */
+  deliver(publication: Publication, subscription: Subscription): void {
+    const { filterPolicy, protocol } = subscription
+    const reason = filterPolicy?.rejects(publication, protocol)
+    if (reason) publication.message.topic.counters.filteredOut(reason)
+    else if (protocol === 'sqs' || protocol === 'lambda') this.#toService(publication, subscription)
+    else this.#toMailbox(publication, subscription)
   }
 
   /**
@@ -51,7 +54,7 @@ export class Delivery {
    * reason; without a dead-letter queue, SNS discards the message. Server-side errors, which SNS retries, do not occur
    * between services of one process. If the function fails, Lambda handles it, since Lambda has accepted the event.
    */
-  #deliver(publication: Publication, subscription: Subscription): void {
+  #toService(publication: Publication, subscription: Subscription): void {
     const { counters } = publication.message.topic
     const { protocol, endpoint, deadLetterQueue } = subscription
     const refusal = refusalOf(() =>
@@ -59,8 +62,8 @@ export class Delivery {
         ? this.#invoke(publication, subscription)
         : this.#send(publication, subscription, endpoint),
     )
-    if (!refusal) return counters.delivered()
-    counters.failed()
+    if (!refusal) return counters.delivered(publication)
+    counters.failed(publication)
     this.#report(publication, `${endpoint} refuses it: ${refusal.message}`)
     if (!deadLetterQueue) return
     const lost = refusalOf(() => this.#send(publication, subscription, deadLetterQueue))
@@ -112,7 +115,7 @@ export class Delivery {
           ? notification(publication, subscription, this.#account)
           : `${bodies('email')}\n\n--\nTo get no more messages from this topic, open this link:\n${unsubscribeLink(subscription, this.#account)}\n`,
     })
-    topic.counters.delivered()
+    topic.counters.delivered(publication)
   }
 }
 

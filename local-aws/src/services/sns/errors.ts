@@ -27,6 +27,12 @@ export const resourceNotFound = () =>
     statusCode: 404,
   })
 
+/** The text is from pulumi/pulumi-aws#4370. */
+export const cannotDeleteArchive = () =>
+  new AwsError('InvalidStateException', 'Invalid state: Cannot delete a topic with an ArchivePolicy', {
+    queryCode: 'InvalidState',
+  })
+
 export const tagLimitExceeded = () =>
   new AwsError(
     'TagLimitExceededException',

@@ -8,7 +8,8 @@ import type { Topic } from './topic.ts'
 
 /**
  * The JSON document that contains the message if delivery is not raw: SNS developer guide, "HTTP/HTTPS notification
- * JSON format". On FIFO topics, it has a sequence number and no signature ("FIFO topics message delivery").
+ * JSON format". On FIFO topics, it has a sequence number and no signature ("FIFO topics message delivery"). "The boolean
+ * attribute Replayed is added to each replayed message" (Message replay for FIFO topic subscribers).
  */
 export function notification(publication: Publication, subscription: Subscription, account: Account): string {
   const { topic, attributes } = publication.message
@@ -18,6 +19,7 @@ export function notification(publication: Publication, subscription: Subscriptio
     ...(topic.fifo ? {} : signature(content, topic, account)),
     UnsubscribeURL: unsubscribeUrl(subscription, account),
     MessageAttributes: Object.keys(attributes).length > 0 ? describe(attributes) : undefined,
+    Replayed: publication.replayed || undefined,
   })
 }
 

@@ -1,36 +1,25 @@
 import { mayHaveDottedNames, nestDottedNames } from '../../patterns/dotted-names.ts'
 import { isObject, type JsonObject } from '../../patterns/value.ts'
 import type { Filterable } from './filter-policy.ts'
-import { filterableAttributes, type MessageAttributes } from './message-attributes.ts'
-import type { MessageBodies } from './message-structure.ts'
+import { filterableAttributes } from './message-attributes.ts'
+import type { PublishedMessage } from './published-message.ts'
 import type { Topic } from './topic.ts'
 
-interface Published {
+interface Published extends PublishedMessage {
   topic: Topic
-  messageId: string
-  bodies: MessageBodies
-  subject: string | undefined
-  attributes: MessageAttributes
-  /** ISO 8601 with milliseconds. */
-  timestamp: string
-  /** On FIFO topics, and if the publisher gave one. */
-  groupId: string | undefined
-  /** On FIFO topics. */
-  deduplicationId: string | undefined
-  /** On FIFO topics. */
-  sequenceNumber: string | undefined
-  /** The header `X-Amzn-Trace-Id` of the request. */
-  traceHeader: string | undefined
 }
 
 /** A message that a topic has accepted. The data for filters is computed once, and only if a filter needs it. */
 export class Publication implements Filterable {
   readonly message: Readonly<Published>
+  /** Whether it comes from the topic's archive. */
+  readonly replayed: boolean
   #attributeDocument: Filterable['attributeDocument'] | undefined
   readonly #bodyDocuments = new Map<string, ReturnType<Filterable['bodyDocument']>>()
 
-  constructor(message: Published) {
+  constructor(message: Readonly<Published>, { replayed }: { replayed: boolean }) {
     this.message = message
+    this.replayed = replayed
   }
 
   get attributeDocument(): Filterable['attributeDocument'] {

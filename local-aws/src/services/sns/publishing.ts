@@ -10,6 +10,7 @@ import { keyError } from './errors.ts'
 import { type MessageInput, messageSize } from './message-input.ts'
 import { messageBodies } from './message-structure.ts'
 import { Publication } from './publication.ts'
+import type { PublishedMessage } from './published-message.ts'
 import type { Topic } from './topic.ts'
 
 /** The response of a topic that accepted a message. */
@@ -58,23 +59,29 @@ export class Publishing {
     const messageId = this.#account.random.uuid()
     const sequenceNumber = topic.fifo ? topic.nextSequenceNumber() : undefined
     if (key && sequenceNumber) topic.deduplication.add(key, { messageId, sequenceNumber }, now)
-    this.#delivery.fanOut(
-      new Publication({
-        topic,
-        messageId,
-        bodies,
-        subject: input.Subject,
-        // "Message attributes are sent only when the message structure is String, not JSON."
-        attributes: (input.MessageStructure === undefined && input.MessageAttributes) || {},
-        timestamp: new Date(now).toISOString(),
-        groupId: input.MessageGroupId,
-        deduplicationId,
-        sequenceNumber,
-        traceHeader,
-      }),
-    )
+    const message: PublishedMessage = {
+      messageId,
+      bodies,
+      subject: input.Subject,
+      // "Message attributes are sent only when the message structure is String, not JSON."
+      attributes: (input.MessageStructure === undefined && input.MessageAttributes) || {},
+      timestamp: new Date(now).toISOString(),
+      groupId: input.MessageGroupId,
+      deduplicationId,
+      sequenceNumber,
+      traceHeader,
+    }
+    archive(topic, message, messageSize(input))
+    this.#delivery.fanOut(new Publication({ ...message, topic }, { replayed: false }))
     return { MessageId: messageId, SequenceNumber: sequenceNumber }
   }
+}
+
+/** A replay is no part of the publisher's request, so the archive does not keep its trace. */
+function archive(topic: Topic, message: PublishedMessage, bytes: number): void {
+  if (!topic.archive) return
+  topic.archive.add({ message: { ...message, traceHeader: undefined }, bytes, key: topic.kmsMasterKeyId })
+  topic.counters.archived(bytes)
 }
 
 /** Event sources that are AWS services need "a customer managed KMS key" whose policy allows them (Key management). */

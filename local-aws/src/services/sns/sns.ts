@@ -10,6 +10,7 @@ import { publishActions } from './actions/publishing.ts'
 import { subscriptionActions } from './actions/subscriptions.ts'
 import { tagActions } from './actions/tags.ts'
 import { topicActions } from './actions/topics.ts'
+import { archiveGauges } from './archive-metrics.ts'
 import { Confirmations, type PendingSubscription } from './confirmations.ts'
 import { Delivery, type Subscribers } from './delivery.ts'
 import { missingArn } from './errors.ts'
@@ -17,6 +18,7 @@ import { INPUTS } from './input-model.ts'
 import { LinkPages } from './link-pages.ts'
 import { checkMessage } from './message-input.ts'
 import { Publishing } from './publishing.ts'
+import { Replays } from './replays.ts'
 import { subscriptionType } from './resources/subscription.ts'
 import { topicType } from './resources/topic.ts'
 import { topicInlinePolicyType } from './resources/topic-inline-policy.ts'
@@ -34,11 +36,13 @@ export class Sns implements Topics {
   readonly #confirmations: Confirmations
 
   constructor(account: Account, subscribers: Subscribers, keys: Keys, metrics: Metrics) {
-    this.#store = new TopicStore(account, metrics)
+    const delivery = new Delivery(account, subscribers)
+    this.#store = new TopicStore(account, metrics, new Replays(account, keys, delivery))
+    metrics.observe('AWS/SNS', () => [...this.#store.topics()].flatMap(archiveGauges))
     account.authorization.setResourcePolicies('sns', {
       policyOf: arn => this.#store.find(arn)?.policy.compiled,
     })
-    this.#publishing = new Publishing(account, keys, new Delivery(account, subscribers))
+    this.#publishing = new Publishing(account, keys, delivery)
     this.#confirmations = new Confirmations(this.#store, subscribers.inbox)
     this.linkPages = new LinkPages(this.#confirmations)
     this.resourceTypes = [

@@ -1,6 +1,8 @@
-import { filterPolicyLimitExceeded, notSimulated, type Refuse } from './errors.ts'
+import { filterPolicyLimitExceeded, type Refuse } from './errors.ts'
 import { FilterPolicy } from './filter-policy.ts'
 import type { FilterPolicyScope } from './filter-policy-limits.ts'
+import { Replay } from './replay.ts'
+import { replayPolicy } from './replay-policy.ts'
 import type { Subscription } from './subscription.ts'
 import type { Topic } from './topic.ts'
 import { isJson } from './topic-attributes.ts'
@@ -34,7 +36,8 @@ export function setSubscriptionAttribute(
       subscription.deadLetterQueue = value ? deadLetterQueue(subscription, topic, value, refuse) : undefined
       return
     case 'ReplayPolicy':
-      throw notSimulated('message replay: leave ReplayPolicy out')
+      setReplay(subscription, topic, value, refuse)
+      return
     default:
       throw refuse('AttributeName')
   }
@@ -93,6 +96,13 @@ function rawMessageDelivery({ protocol }: Subscription, value: string, refuse: R
     throw refuse(`RawMessageDelivery: Delivery protocol [${protocol}] does not support raw message delivery.`)
   }
   return lower === 'true'
+}
+
+/** "Starting a replay will replace the existing replay" (Message replay for FIFO topic subscribers). */
+function setReplay(subscription: Subscription, topic: Topic, value: string, refuse: Refuse): void {
+  const policy = replayPolicy(value, topic, refuse)
+  subscription.replay?.stop()
+  subscription.replay = policy && new Replay(policy)
 }
 
 function deadLetterQueue({ endpoint }: Subscription, topic: Topic, value: string, refuse: Refuse): string {

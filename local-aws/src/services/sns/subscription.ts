@@ -1,6 +1,7 @@
 import { secretHex } from '../../random.ts'
 import type { FilterPolicy } from './filter-policy.ts'
 import type { FilterPolicyScope } from './filter-policy-limits.ts'
+import type { Replay } from './replay.ts'
 
 /** The protocols that SNS delivers to on this machine. */
 export type Protocol = 'sqs' | 'lambda' | 'email' | 'email-json'
@@ -27,6 +28,8 @@ export class Subscription {
   deadLetterQueue: string | undefined
   /** Stored without effect, because it concerns only HTTP/S endpoints. */
   deliveryPolicy: string | undefined
+  /** The replay that its `ReplayPolicy` asks for. */
+  replay: Replay | undefined
 
   constructor(made: {
     arn: string
@@ -81,6 +84,9 @@ export class Subscription {
     }
     if (this.deadLetterQueue) {
       described.set('RedrivePolicy', JSON.stringify({ deadLetterTargetArn: this.deadLetterQueue }))
+    }
+    if (this.replay) {
+      described.set('ReplayPolicy', this.replay.policy.text).set('ReplayStatus', this.replay.status)
     }
     if (this.deliveryPolicy) described.set('DeliveryPolicy', this.deliveryPolicy)
     return described

@@ -1,4 +1,5 @@
 import { accessPolicy } from './access-policy.ts'
+import { archivePolicy } from './archive-policy.ts'
 import { notSimulated, type Refuse } from './errors.ts'
 
 type Check = (value: string) => boolean
@@ -28,12 +29,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
 }
 
 const FIFO_CHECKS: Readonly<Record<string, Check>> = {
+  ArchivePolicy: () => true,
   ContentBasedDeduplication: boolean,
   FifoThroughputScope: value => value === 'Topic' || value === 'MessageGroup',
 }
 
 const NOT_SIMULATED: readonly [name: RegExp, what: string][] = [
-  [/^ArchivePolicy$/, 'message archives: leave ArchivePolicy out'],
   [
     /^(Application|Firehose|HTTP|Lambda|SQS)(Success|Failure)Feedback(RoleArn|SampleRate)$/,
     'delivery status logging: leave the …Feedback… attributes out',
@@ -50,6 +51,8 @@ export function checkTopicAttribute(name: string, value: string, fifo: boolean, 
   if (!check) throw refuse('AttributeName')
   if (value !== '' && !check(value)) throw refuse(`${name}: Invalid value [${value}]`)
   if (name === 'Policy' && value !== '') accessPolicy(value, refuse)
+  // Only `{}` turns archiving off: an empty text is refused (hashicorp/terraform-provider-aws#38885).
+  if (name === 'ArchivePolicy') archivePolicy(value, refuse)
   if (name === 'TracingConfig' && value === 'Active') {
     throw notSimulated('active tracing of topics: TracingConfig must be PassThrough')
   }

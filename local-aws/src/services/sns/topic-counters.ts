@@ -19,16 +19,23 @@ export class TopicCounters {
     this.#put('PublishSize', bytes, 'Bytes')
   }
 
-  delivered(): void {
-    this.#count('NumberOfNotificationsDelivered')
+  /** "The number of messages saved to the topic archive" (Message archiving for FIFO topic owners). */
+  archived(bytes: number): void {
+    this.#count('NumberOfMessagesArchiveProcessing')
+    this.#put('NumberOfBytesArchiveProcessing', bytes, 'Bytes')
+  }
+
+  /** AWS has metrics for replayed messages and does not say whether others count them, too. Here they do not. */
+  delivered({ replayed }: { replayed: boolean }): void {
+    this.#count(replayed ? 'NumberOfReplayedNotificationsDelivered' : 'NumberOfNotificationsDelivered')
   }
 
   /**
    * "The metric increments by 1 when Amazon SNS stops attempting message deliveries", regardless of what happens to the
    * message then; "this metric does not include messages that were rejected by subscription filter policies".
    */
-  failed(): void {
-    this.#count('NumberOfNotificationsFailed')
+  failed({ replayed }: { replayed: boolean }): void {
+    this.#count(replayed ? 'NumberOfReplayedNotificationsFailed' : 'NumberOfNotificationsFailed')
   }
 
   /**

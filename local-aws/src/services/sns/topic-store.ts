@@ -1,7 +1,8 @@
 import type { Account } from '../../account.ts'
 import type { Metrics } from '../../ports.ts'
 import { checkArn } from './arn.ts'
-import { invalidParameter, notFound } from './errors.ts'
+import { cannotDeleteArchive, invalidParameter, notFound } from './errors.ts'
+import type { Replays } from './replays.ts'
 import type { Protocol, Subscription } from './subscription.ts'
 import { Topic } from './topic.ts'
 import { TopicCounters } from './topic-counters.ts'
@@ -18,12 +19,14 @@ export function checkTopicName(name: string, fifo: boolean): void {
 export class TopicStore {
   readonly account: Account
   readonly #metrics: Metrics
+  readonly #replays: Replays
   readonly #topics = new Map<string, Topic>()
   readonly #subscriptions = new Map<string, Subscription>()
 
-  constructor(account: Account, metrics: Metrics) {
+  constructor(account: Account, metrics: Metrics, replays: Replays) {
     this.account = account
     this.#metrics = metrics
+    this.#replays = replays
   }
 
   topics(): Iterable<Topic> {
@@ -52,15 +55,24 @@ export class TopicStore {
 
   /** @param name as {@link checkTopicName} */
   create(name: string): Topic {
-    const topic = new Topic(this.arnOf(name), this.account.id, new TopicCounters(this.#metrics, name))
+    const counters = new TopicCounters(this.#metrics, name)
+    const topic = new Topic(this.arnOf(name), this.account.id, counters, this.account.clock)
     this.#topics.set(topic.arn, topic)
     return topic
   }
 
-  /** Deletes a topic and its subscriptions; a topic that does not exist is not an error. */
+  /**
+   * Deletes a topic and its subscriptions; a topic that does not exist is not an error.
+   *
+   * @throws AwsError `InvalidState` if the topic archives
+   */
   delete(arn: string): void {
-    for (const subscription of this.#topics.get(arn)?.subscriptions.keys() ?? []) {
-      this.#subscriptions.delete(subscription)
+    const topic = this.#topics.get(arn)
+    if (!topic) return
+    if (topic.archive) throw cannotDeleteArchive()
+    for (const subscription of topic.subscriptions.values()) {
+      subscription.replay?.stop()
+      this.#subscriptions.delete(subscription.arn)
     }
     this.#topics.delete(arn)
   }
@@ -88,12 +100,21 @@ export class TopicStore {
   addSubscription(subscription: Subscription): void {
     this.#subscriptions.set(subscription.arn, subscription)
     this.#topics.get(subscription.topicArn)?.subscriptions.set(subscription.arn, subscription)
+    this.startReplay(subscription)
+  }
+
+  /** Starts the replay that the subscription's policy asks for, unless it has started. */
+  startReplay(subscription: Subscription): void {
+    const topic = this.#topics.get(subscription.topicArn)
+    if (topic) this.#replays.start(topic, subscription)
   }
 
   /** Deletes a subscription; one that does not exist is not an error. */
   deleteSubscription(arn: string): void {
-    const topic = this.#topics.get(this.#subscriptions.get(arn)?.topicArn ?? '')
+    const subscription = this.#subscriptions.get(arn)
+    const topic = this.#topics.get(subscription?.topicArn ?? '')
     if (!topic) return
+    subscription?.replay?.stop()
     this.#subscriptions.delete(arn)
     topic.subscriptions.delete(arn)
     topic.subscriptionsDeleted++

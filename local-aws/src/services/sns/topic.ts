@@ -1,6 +1,10 @@
+import type { Clock } from '../../clock.ts'
 import type { ServiceCaller } from '../../identity/caller.ts'
 import { type AccessPolicy, accessPolicy, defaultAccessPolicy } from './access-policy.ts'
+import { Archive } from './archive.ts'
+import { archivePolicy, archivePolicyText } from './archive-policy.ts'
 import { DeduplicationWindow } from './deduplication-window.ts'
+import { invalidParameter } from './errors.ts'
 import type { Subscription } from './subscription.ts'
 import type { TopicCounters } from './topic-counters.ts'
 
@@ -19,17 +23,21 @@ export class Topic {
   /** The caller that the topic uses for the services it delivers to. */
   readonly caller: ServiceCaller
   readonly counters: TopicCounters
+  /** What an `ArchivePolicy` keeps; only FIFO topics have one. */
+  archive: Archive | undefined
+  readonly #clock: Clock
   readonly #owner: string
   /** The attributes that were set, without the policy. */
   readonly #attributes = new Map<string, string>()
   policy: AccessPolicy
   #sequence = 0
 
-  constructor(arn: string, owner: string, counters: TopicCounters) {
+  constructor(arn: string, owner: string, counters: TopicCounters, clock: Clock) {
     this.arn = arn
     this.name = arn.slice(arn.lastIndexOf(':') + 1)
     this.fifo = this.name.endsWith('.fifo')
     this.counters = counters
+    this.#clock = clock
     this.caller = { kind: 'service', service: 'sns.amazonaws.com', sourceArn: arn }
     this.#owner = owner
     this.policy = defaultAccessPolicy(arn, owner)
@@ -37,10 +45,21 @@ export class Topic {
 
   /** @param value empty to restore the default */
   set(attribute: string, value: string): void {
-    if (attribute === 'Policy')
+    if (attribute === 'ArchivePolicy') this.#setArchive(archivePolicy(value, invalidParameter))
+    else if (attribute === 'Policy')
       this.policy = value ? accessPolicy(value) : defaultAccessPolicy(this.arn, this.#owner)
     else if (value === '') this.#attributes.delete(attribute)
     else this.#attributes.set(attribute, value)
+  }
+
+  /**
+   * "To disable message archiving for your topic, and clear the archive, unset the ArchivePolicy" (Message archiving for
+   * FIFO topic owners).
+   */
+  #setArchive(retentionDays: number | undefined): void {
+    if (retentionDays === undefined) this.archive = undefined
+    else if (this.archive) this.archive.retain(retentionDays)
+    else this.archive = new Archive(this.#clock, retentionDays)
   }
 
   get displayName(): string {
@@ -96,6 +115,11 @@ export class Topic {
     ])
     if (this.fifo) {
       described.set('FifoTopic', 'true').set('ContentBasedDeduplication', 'false')
+    }
+    const policy = archivePolicyText(this.archive?.retentionDays)
+    if (this.archive && policy) {
+      described.set('ArchivePolicy', policy)
+      described.set('BeginningArchiveTime', new Date(this.archive.beginning).toISOString())
     }
     for (const [name, value] of this.#attributes) described.set(name, value)
     return described

@@ -4,14 +4,16 @@ import { FilterPolicy } from '../../../src/services/sns/filter-policy.ts'
 import type { FilterPolicyScope } from '../../../src/services/sns/filter-policy-limits.ts'
 import type { MessageAttributes } from '../../../src/services/sns/message-attributes.ts'
 import { Publication } from '../../../src/services/sns/publication.ts'
-import { TopicStore } from '../../../src/services/sns/topic-store.ts'
+import { Topic } from '../../../src/services/sns/topic.ts'
+import { TopicCounters } from '../../../src/services/sns/topic-counters.ts'
 import { Rig } from '../../rig.ts'
 
 const { account } = Rig.stepped()
-const topic = new TopicStore(account, new MetricStore(account)).create('topic')
+const counters = new TopicCounters(new MetricStore(account), 'topic')
+const topic = new Topic(account.arn('sns', 'topic'), account.id, counters, account.clock)
 
 function publication(body: string, attributes: MessageAttributes = {}): Publication {
-  return new Publication({
+  const message = {
     topic,
     messageId: 'm',
     bodies: () => body,
@@ -22,7 +24,8 @@ function publication(body: string, attributes: MessageAttributes = {}): Publicat
     deduplicationId: undefined,
     sequenceNumber: undefined,
     traceHeader: undefined,
-  })
+  }
+  return new Publication(message, { replayed: false })
 }
 
 function compile(policy: unknown, scope: FilterPolicyScope): FilterPolicy {

@@ -194,7 +194,6 @@ describe('refuses', () => {
       'RedrivePolicy: deadLetterTargetArn is an invalid arn',
     ],
     ['DeliveryPolicy', 'x', 'DeliveryPolicy: Invalid value [x]'],
-    ['ReplayPolicy', '{}', 'does not simulate message replay'],
     ['Nonsense', 'x', 'AttributeName'],
   ])('the attribute %s: %s', async (name, value, message) => {
     const SubscriptionArn = await rig.subscribe(topicArn, queueArn)

@@ -77,7 +77,6 @@ describe('creating', () => {
 
   /** @own attributes, refused as not simulated or not valid */
   test.each([
-    ['ArchivePolicy', '{"MessageRetentionPeriod":1}', 'does not simulate message archives'],
     [
       'SQSFailureFeedbackRoleArn',
       'arn:aws:iam::000000000000:role/x',

@@ -83,6 +83,7 @@ export function subscriptionActions(store: TopicStore, confirmations: Confirmati
         AttributeValue,
         invalidParameter,
       )
+      store.startReplay(subscription)
     },
   }
 }

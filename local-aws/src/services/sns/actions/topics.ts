@@ -1,4 +1,5 @@
 import type { Actions } from '../../../api/service-api.ts'
+import { archivePolicy, archivePolicyText } from '../archive-policy.ts'
 import { checkArn } from '../arn.ts'
 import { invalidParameter, notSimulated, type Refuse } from '../errors.ts'
 import { paginate } from '../pagination.ts'
@@ -75,13 +76,18 @@ export function createTopic(store: TopicStore, input: CreateTopicInput): Topic {
 
 function sameTopic(topic: Topic, attributes: Readonly<Record<string, string>>, tags: readonly Tag[]): Topic {
   const effective = new Map([...topic.defaults, ...topic.describe()])
-  if (Object.entries(attributes).some(([name, value]) => effective.get(name) !== value)) {
+  if (Object.entries(attributes).some(([name, value]) => effective.get(name) !== described(name, value))) {
     throw refuseAtCreation('Topic already exists with different attributes')
   }
   if (tags.some(({ Key, Value }) => topic.tags.get(Key) !== Value)) {
     throw invalidParameter('Tags Reason: Topic already exists with different tags')
   }
   return topic
+}
+
+/** The value that `GetTopicAttributes` returns after this one was set. */
+function described(name: string, value: string): string | undefined {
+  return name === 'ArchivePolicy' ? archivePolicyText(archivePolicy(value, refuseAtCreation)) : value
 }
 
 /**

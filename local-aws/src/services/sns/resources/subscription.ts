@@ -5,7 +5,13 @@ import { rootArn } from '../root-arn.ts'
 import { subscribe } from '../subscribe.ts'
 import type { TopicStore } from '../topic-store.ts'
 
-const ATTRIBUTES = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'] as const
+const ATTRIBUTES = [
+  'FilterPolicy',
+  'FilterPolicyScope',
+  'RawMessageDelivery',
+  'RedrivePolicy',
+  'ReplayPolicy',
+] as const
 
 /** `AWS::SNS::Subscription`: `Ref` is its ARN, even before it is confirmed. */
 export function subscriptionType(store: TopicStore, confirmations: Confirmations): ResourceType {

@@ -7,6 +7,7 @@ import { subscribe } from '../subscribe.ts'
 import type { TopicStore } from '../topic-store.ts'
 
 const ATTRIBUTES = [
+  'ArchivePolicy',
   'ContentBasedDeduplication',
   'DisplayName',
   'FifoThroughputScope',
