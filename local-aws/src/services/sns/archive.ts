@@ -1,15 +1,19 @@
 import { type Clock, toMilliseconds } from '../../clock.ts'
 import type { PublishedMessage } from './published-message.ts'
 
-/** A message of a topic's archive. */
-export interface ArchivedMessage {
+/** What an archive keeps of a message. */
+export interface ArchivedContent {
   readonly message: PublishedMessage
-  /** When it was published, in milliseconds since the epoch. */
-  readonly at: number
   /** The size of the message, including its attributes. */
   readonly bytes: number
-  /** The key that encrypted it: id, ARN or alias. */
-  readonly key: string | undefined
+  /** The key that encrypted it, even if the topic has another one by now. */
+  readonly keyArn: string | undefined
+}
+
+/** A message of a topic's archive. */
+export interface ArchivedMessage extends ArchivedContent {
+  /** When it was published, in milliseconds since the epoch. */
+  readonly at: number
 }
 
 /** Of one archive. AWS has no such bound: README, "Where it differs from AWS". */
@@ -72,7 +76,7 @@ export class Archive {
   }
 
   /** Adds the newest message. */
-  add(added: Omit<ArchivedMessage, 'at'>): void {
+  add(added: ArchivedContent): void {
     const latest = this.#messages.at(-1)?.at ?? 0
     // The clock of a machine may be set back, and the order of publication stays.
     const at = Math.max(this.clock.now(), latest)

@@ -4,6 +4,7 @@ import type { AwsError } from '../../aws-error.ts'
 import type { Caller, ServiceCaller } from '../../identity/caller.ts'
 import { useServiceKey, WRITING_VERIFIED } from '../../key-errors.ts'
 import type { Keys } from '../../ports.ts'
+import type { ArchivedContent } from './archive.ts'
 import type { Accepted } from './deduplication-window.ts'
 import type { Delivery } from './delivery.ts'
 import { keyError } from './errors.ts'
@@ -17,6 +18,13 @@ import type { Topic } from './topic.ts'
 export interface PublishResult {
   MessageId: string
   SequenceNumber?: string
+}
+
+interface AcceptOptions {
+  /** The key that encrypts the message. */
+  keyArn: string | undefined
+  /** The header `X-Amzn-Trace-Id` of the request. */
+  traceHeader: string | undefined
 }
 
 const AWS_MANAGED_KEY = 'alias/aws/sns'
@@ -36,18 +44,22 @@ export class Publishing {
   /**
    * Checks that the publisher may use the topic's key: "kms:GenerateDataKey*" and "kms:Decrypt" (Key management).
    *
+   * @returns the ARN of the key, if the topic has one
    * @throws AwsError as {@link keyError}
    */
-  checkEncryptable(topic: Topic, caller: Caller): void {
+  usableKey(topic: Topic, caller: Caller): string | undefined {
     const { kmsMasterKeyId: key } = topic
-    if (!key) return
+    if (!key) return undefined
     if (key === AWS_MANAGED_KEY && caller.kind === 'service') throw refusedToServices(caller)
     const access = { caller, via: 'sns', context: { 'aws:sns:topicArn': topic.arn } }
-    useServiceKey(() => this.#keys.use(key, WRITING_VERIFIED, access), keyError)
+    return useServiceKey(() => this.#keys.use(key, WRITING_VERIFIED, access), keyError)
   }
 
-  /** @param input a message that is valid for `topic` */
-  accept(topic: Topic, input: MessageInput, traceHeader: string | undefined): PublishResult {
+  /**
+   * @param input a message that is valid for `topic`
+   * @param keyArn what {@link usableKey} returned
+   */
+  accept(topic: Topic, input: MessageInput, { keyArn, traceHeader }: AcceptOptions): PublishResult {
     const bodies = messageBodies(input.Message, input.MessageStructure)
     topic.counters.published(messageSize(input))
     const now = this.#account.clock.now()
@@ -71,17 +83,17 @@ export class Publishing {
       sequenceNumber,
       traceHeader,
     }
-    archive(topic, message, messageSize(input))
+    archive(topic, { message, keyArn, bytes: messageSize(input) })
     this.#delivery.fanOut(new Publication({ ...message, topic }, { replayed: false }))
     return { MessageId: messageId, SequenceNumber: sequenceNumber }
   }
 }
 
 /** A replay is no part of the publisher's request, so the archive does not keep its trace. */
-function archive(topic: Topic, message: PublishedMessage, bytes: number): void {
+function archive(topic: Topic, accepted: ArchivedContent): void {
   if (!topic.archive) return
-  topic.archive.add({ message: { ...message, traceHeader: undefined }, bytes, key: topic.kmsMasterKeyId })
-  topic.counters.archived(bytes)
+  topic.archive.add({ ...accepted, message: { ...accepted.message, traceHeader: undefined } })
+  topic.counters.archived(accepted.bytes)
 }
 
 /** Event sources that are AWS services need "a customer managed KMS key" whose policy allows them (Key management). */

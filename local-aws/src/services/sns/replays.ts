@@ -74,11 +74,11 @@ export class Replays {
    *
    * @returns why the message cannot be read
    */
-  #undecryptable({ key }: ArchivedMessage, topic: Topic): string | undefined {
-    if (!key) return undefined
+  #undecryptable({ keyArn }: ArchivedMessage, topic: Topic): string | undefined {
+    if (!keyArn) return undefined
     const access = { caller: topic.caller, via: 'sns', context: { 'aws:sns:topicArn': topic.arn } }
     try {
-      this.#keys.use(key, READING, access)
+      this.#keys.use(keyArn, READING, access)
       return undefined
     } catch (error) {
       if (error instanceof AwsError) return error.message

@@ -80,7 +80,7 @@ export class Sns implements Topics {
     const message = { Message: body, Subject: subject }
     checkMessage(message, topic)
     this.#store.account.authorization.check(caller, [{ action: 'sns:Publish', resource: topic.arn }])
-    this.#publishing.checkEncryptable(topic, caller)
-    this.#publishing.accept(topic, message, traceHeader)
+    const keyArn = this.#publishing.usableKey(topic, caller)
+    this.#publishing.accept(topic, message, { keyArn, traceHeader })
   }
 }

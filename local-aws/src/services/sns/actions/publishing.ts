@@ -38,8 +38,8 @@ export function publishActions(store: TopicStore, publishing: Publishing): Actio
       throw invalidParameter('TopicArn or TargetArn Reason: no value for required parameter')
     const topic = store.topic(arn)
     checkMessage(input, topic)
-    publishing.checkEncryptable(topic, caller)
-    return publishing.accept(topic, input, traceHeader)
+    const keyArn = publishing.usableKey(topic, caller)
+    return publishing.accept(topic, input, { keyArn, traceHeader })
   }
 
   function PublishBatch(input: PublishBatchInput, { caller, traceHeader }: RequestContext) {
@@ -47,7 +47,7 @@ export function publishActions(store: TopicStore, publishing: Publishing): Actio
     checkBatch(entries)
     const topic = store.topic(input.TopicArn)
     checkEntries(entries, topic)
-    publishing.checkEncryptable(topic, caller)
+    const keyArn = publishing.usableKey(topic, caller)
 
     const Successful: (PublishResult & { Id: string })[] = []
     const Failed: { Id: string; Code: string; Message: string; SenderFault: boolean }[] = []
@@ -55,7 +55,7 @@ export function publishActions(store: TopicStore, publishing: Publishing): Actio
       const { Id } = entry
       try {
         checkContent(entry)
-        Successful.push({ Id, ...publishing.accept(topic, entry, traceHeader) })
+        Successful.push({ Id, ...publishing.accept(topic, entry, { keyArn, traceHeader }) })
       } catch (error) {
         if (!(error instanceof AwsError)) throw error
         const Code = error.queryCode ?? error.code
