@@ -16,8 +16,8 @@ export interface RequestHappening {
 export interface FailureHappening {
   /**
    * `invocation`: a function failed, `throttle`: it was not invoked; `dead-letter`: SQS moved a message that was received
-   * too often; `delivery`: SNS gave up on a subscription, or Firehose on records; `retry`: Firehose will try again;
-   * `denial`: policies deny a request.
+   * too often; `delivery`: SNS gave up on a subscription, a replay or the oldest of an archive, or Firehose on records;
+   * `retry`: Firehose will try again; `denial`: policies deny a request.
    */
   readonly kind: 'invocation' | 'throttle' | 'dead-letter' | 'delivery' | 'retry' | 'denial'
   /** The function, the queue, the topic or the delivery stream; for a denial, the role, the user or the service. */

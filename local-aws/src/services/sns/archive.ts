@@ -36,6 +36,7 @@ export class Archive {
   /** How many were removed from the front of `#messages`. */
   #removed = 0
   #bytes = 0
+  #full = false
 
   /** An empty archive: it holds what is published from now on. */
   constructor(clock: Clock, retentionDays: number) {
@@ -73,6 +74,11 @@ export class Archive {
   /** The size of all messages, including their attributes. */
   get bytes(): number {
     return this.#bytes - this.messages * OVERHEAD_BYTES
+  }
+
+  /** Whether it had to drop messages that its retention keeps. */
+  get full(): boolean {
+    return this.#full
   }
 
   /** Adds the newest message. */
@@ -121,6 +127,7 @@ export class Archive {
   #dropOldest(): void {
     const oldest = this.#messages[this.#head]
     if (!oldest) return
+    this.#full = true
     this.#remove(oldest)
     this.#beginning = Math.max(this.#beginning, oldest.at + 1)
   }

@@ -83,17 +83,22 @@ export class Publishing {
       sequenceNumber,
       traceHeader,
     }
-    archive(topic, { message, keyArn, bytes: messageSize(input) })
+    this.#archive(topic, { message, keyArn, bytes: messageSize(input) })
     this.#delivery.fanOut(new Publication({ ...message, topic }, { replayed: false }))
     return { MessageId: messageId, SequenceNumber: sequenceNumber }
   }
-}
 
-/** A replay is no part of the publisher's request, so the archive does not keep its trace. */
-function archive(topic: Topic, accepted: ArchivedContent): void {
-  if (!topic.archive) return
-  topic.archive.add({ ...accepted, message: { ...accepted.message, traceHeader: undefined } })
-  topic.counters.archived(accepted.bytes)
+  /** A replay is no part of the publisher's request, so the archive does not keep its trace. */
+  #archive(topic: Topic, accepted: ArchivedContent): void {
+    const { archive, counters, name } = topic
+    if (!archive) return
+    const wasFull = archive.full
+    archive.add({ ...accepted, message: { ...accepted.message, traceHeader: undefined } })
+    counters.archived(accepted.bytes)
+    if (wasFull || !archive.full) return
+    const reason = 'its archive is full: a replay lacks the oldest messages from now on'
+    this.#account.activity.report({ kind: 'delivery', name, reason })
+  }
 }
 
 /** Event sources that are AWS services need "a customer managed KMS key" whose policy allows them (Key management). */

@@ -64,7 +64,8 @@ test.each([
 
 /**
  * @documented SNS Developer Guide, Message archiving for FIFO topic owners: "Amazon SNS message archiving and
- *   replay is only available for application-to-application (A2A) FIFO topics"
+ *   replay is only available for application-to-application (A2A) FIFO topics"; AWS::SNS::Topic, ArchivePolicy:
+ *   "attempting to use it with standard topics will result in a creation failure"
  */
 test('a standard topic cannot archive', async () => {
   const TopicArn = await rig.topic('standard')

@@ -71,7 +71,7 @@ describe('a replay policy is refused', () => {
     )
   })
 
-  /** @documented SNS API Reference, SetSubscriptionAttributes: "The following attributes apply only to FIFO topics" */
+  /** @documented SNS API Reference, GetSubscriptionAttributes: ReplayPolicy and ReplayStatus "apply only to FIFO topics" */
   test('of a standard topic', async () => {
     const subscription = await rig.subscribe(await rig.topic('standard'), await rig.queue('standard'))
     await expect(rig.setReplay(subscription, replay(rig.now))).rejects.toThrow('AttributeName')
@@ -123,10 +123,7 @@ test('the status goes from Pending to In progress to Completed, as the clock doe
   expect(await progress()).toEqual(['Completed', 700])
 })
 
-/**
- * @documented SNS API Reference, Subscribe: "If you subscribe an endpoint that is subscribed already, its ARN is
- *   returned"; attributes that differ are refused
- */
+/** @own Subscribe for an endpoint that is subscribed: the attributes that it repeats must be those that are set */
 test('a subscription is the same only with the same policy', async () => {
   const { topic, queue, subscription } = await subscribed('same')
   const ReplayPolicy = JSON.stringify(replay(hours(-1)))

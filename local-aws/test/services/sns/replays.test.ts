@@ -157,7 +157,7 @@ test('a queue drops what it has got in the last five minutes', async () => {
 
 /**
  * @documented SNS Developer Guide, Message archiving for FIFO topic owners: "archive a single copy of all messages
- *   published to your topic"; Message deduplication for FIFO topics: a duplicate "is accepted but not delivered"
+ *   published to your topic"; a duplicate is none of them, since it gets the answer of the first (Message deduplication)
  */
 test('a duplicate is archived once, also in a batch', async () => {
   const topic = await rig.archivingTopic('once')
@@ -276,7 +276,7 @@ test('an archive that is turned off and on again is empty', async () => {
   expect(await rig.texts(queue)).toEqual(['kept'])
 })
 
-/** @documented SNS API Reference, SetTopicAttributes, ArchivePolicy: the retention period can be changed */
+/** @documented SNS Developer Guide, Message archiving for FIFO topic owners: "To edit an archive policy, go to the topic summary page" */
 test('the archive keeps its messages when the retention is changed', async () => {
   const { topic, queue, subscription, start } = await live('changed')
   await rig.say(topic, ['g', 'kept'])

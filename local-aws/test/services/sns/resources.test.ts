@@ -55,6 +55,55 @@ describe('AWS::SNS::Topic', () => {
     })
   })
 
+  /**
+   * @documented CloudFormation Template Reference, AWS::SNS::Topic: ArchivePolicy "determines the number of days Amazon
+   *   SNS retains messages in FIFO topics"; "You can set a retention period ranging from 1 to 365 days"
+   * @recorded tests/aws/services/cloudformation/resources/test_sns.py::test_sns_topic_with_attributes, 2024-08-16
+   */
+  test('archives, as an object or as text says', async () => {
+    for (const [TopicName, ArchivePolicy] of [
+      ['object.fifo', { MessageRetentionPeriod: 30 }],
+      ['text.fifo', '{"MessageRetentionPeriod":"30"}'],
+    ]) {
+      const topic = await make('AWS::SNS::Topic', { TopicName, FifoTopic: true, ArchivePolicy })
+      expect(await attributesOf(topic.physicalId)).toMatchObject({
+        ArchivePolicy: '{"MessageRetentionPeriod":"30"}',
+        BeginningArchiveTime: new Date(rig.clock.now()).toISOString(),
+      })
+    }
+    const ArchivePolicy = { MessageRetentionPeriod: 366 }
+    await expect(make('AWS::SNS::Topic', { FifoTopic: true, ArchivePolicy })).rejects.toThrow('[366]')
+  })
+
+  /**
+   * @documented CloudFormation Template Reference, AWS::SNS::Subscription: ReplayPolicy, "specifies whether Amazon SNS
+   *   resends the notification to the subscription when a message's attribute changes"
+   */
+  test('is replayed to a subscription from a template', async () => {
+    const ArchivePolicy = { MessageRetentionPeriod: '1' }
+    const topic = await make('AWS::SNS::Topic', {
+      TopicName: 'replayed.fifo',
+      FifoTopic: true,
+      ArchivePolicy,
+    })
+    const StartingPoint = new Date(rig.clock.now()).toISOString()
+    const ids = { MessageGroupId: 'g', MessageDeduplicationId: 'd' }
+    await rig.sns.publish({ TopicArn: topic.physicalId, Message: 'm', ...ids })
+    const queue = await rig.queue('replayed.fifo')
+    const subscription = await make('AWS::SNS::Subscription', {
+      TopicArn: topic.physicalId,
+      Protocol: 'sqs',
+      Endpoint: queue,
+      RawMessageDelivery: true,
+      ReplayPolicy: { PointType: 'Timestamp', StartingPoint },
+    })
+    await rig.clock.advanceBy({ seconds: 1 })
+    const SubscriptionArn = subscription.physicalId
+    const { Attributes } = await rig.sns.getSubscriptionAttributes({ SubscriptionArn })
+    expect(Attributes?.ReplayStatus).toBe('Completed')
+    expect(await rig.bodies(queue)).toEqual(['m'])
+  })
+
   /** @own active tracing, refused as not simulated */
   test('is refused with what is not simulated', async () => {
     await expect(make('AWS::SNS::Topic', { TracingConfig: 'Active' })).rejects.toThrow(
