@@ -125,23 +125,38 @@ const SET = { ConfigurationSetName: 'mails' }
 const SENDER = { EmailIdentity: 'example.com' }
 const SENDER_ARN = 'arn:aws:ses:us-east-1:000000000000:identity/example.com'
 
+const TENANT = { TenantName: 'posts' }
+const TENANT_ARN = 'arn:aws:ses:us-east-1:000000000000:tenant/posts/tn-1'
+const TENANT_ENTITY = { ReputationEntityType: 'RESOURCE', ReputationEntityReference: TENANT_ARN }
+
 const SES: Needs = {
   CreateConfigurationSet: [SET, 'configuration-set/mails'],
   CreateConfigurationSetEventDestination: [SET, 'configuration-set/mails'],
   CreateEmailIdentity: [{ ...SENDER, ...SET }, 'identity/example.com'],
+  CreateTenant: [TENANT, '*'],
+  // SES alone knows the id of a tenant; permissions.test.ts of SES has these.
+  CreateTenantResourceAssociation: [{ ...TENANT, ResourceArn: SENDER_ARN }],
   DeleteConfigurationSet: [SET, 'configuration-set/mails'],
   DeleteConfigurationSetEventDestination: [SET, 'configuration-set/mails'],
   DeleteEmailIdentity: [SENDER, 'identity/example.com'],
+  DeleteTenant: [TENANT],
+  DeleteTenantResourceAssociation: [{ ...TENANT, ResourceArn: SENDER_ARN }],
   DeleteSuppressedDestination: [{ EmailAddress: 'jo@example.org' }, '*'],
   GetAccount: [{}, '*'],
   GetConfigurationSet: [SET, 'configuration-set/mails'],
   GetConfigurationSetEventDestinations: [SET, 'configuration-set/mails'],
   GetEmailIdentity: [SENDER, 'identity/example.com'],
+  GetReputationEntity: [TENANT_ENTITY, TENANT_ARN],
   GetSuppressedDestination: [{ EmailAddress: 'jo@example.org' }, '*'],
+  GetTenant: [TENANT],
   ListConfigurationSets: [{}, '*'],
   ListEmailIdentities: [{}, '*'],
+  ListReputationEntities: [{}, '*'],
+  ListResourceTenants: [{ ResourceArn: SENDER_ARN }, SENDER_ARN],
   ListSuppressedDestinations: [{}, '*'],
   ListTagsForResource: [{ ResourceArn: SENDER_ARN }, SENDER_ARN],
+  ListTenantResources: [TENANT],
+  ListTenants: [{}, '*'],
   PutAccountSuppressionAttributes: [{}, '*'],
   PutConfigurationSetSendingOptions: [SET, 'configuration-set/mails'],
   PutConfigurationSetSuppressionOptions: [SET, 'configuration-set/mails'],
@@ -151,6 +166,8 @@ const SES: Needs = {
   TagResource: [{ ResourceArn: SENDER_ARN }, SENDER_ARN],
   UntagResource: [{ ResourceArn: SENDER_ARN }, SENDER_ARN],
   UpdateConfigurationSetEventDestination: [SET, 'configuration-set/mails'],
+  UpdateReputationEntityCustomerManagedStatus: [TENANT_ENTITY, TENANT_ARN],
+  UpdateReputationEntityPolicy: [TENANT_ENTITY, TENANT_ARN],
 }
 
 const GROUP_OF_TRACES = 'arn:aws:xray:us-east-1:000000000000:group/slow/ABC'

@@ -67,6 +67,7 @@ const OF_SERVICES: ReadonlySet<string> = new Set([
   'ses:fromaddress',
   'ses:fromdisplayname',
   'ses:recipients',
+  'ses:tenantname',
   's3:authtype',
   's3:delimiter',
   's3:if-match',

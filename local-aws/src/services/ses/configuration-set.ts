@@ -101,7 +101,7 @@ function checkSimulated(options: ConfigurationSetOptions): void {
   if (DeliveryOptions?.SendingPoolName)
     throw notSimulated('DeliveryOptions.SendingPoolName: dedicated IP pools')
   if (SuppressionOptions?.SuppressionScope === 'TENANT') {
-    throw notSimulated('SuppressionOptions.SuppressionScope TENANT: SES tenants')
+    throw notSimulated('SuppressionOptions.SuppressionScope TENANT: the suppression lists of tenants')
   }
   if (SuppressionOptions?.ValidationOptions) {
     throw notSimulated('SuppressionOptions.ValidationOptions: the validation of addresses')

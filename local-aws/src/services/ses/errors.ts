@@ -20,3 +20,16 @@ export const sendingPaused = (configurationSet: string) =>
 
 export const tooManyRequests = (message: string) =>
   new AwsError('TooManyRequestsException', message, { statusCode: 429 })
+
+export const tenantPaused = (tenant: string) =>
+  new AwsError('SendingPausedException', `Sending is paused for tenant ${tenant}`)
+
+export const notAssociated = (arns: readonly string[]) =>
+  new AwsError('AccessDeniedException', `Tenant not associated with resources [${arns.join(', ')}].`, {
+    statusCode: 403,
+  })
+
+export const associated = (arn: string) =>
+  badRequest(
+    `Cannot delete <${arn}> because it has tenant associations. Remove all tenant associations and try again.`,
+  )

@@ -9,7 +9,12 @@ export const INPUTS = new ServiceModel(MODEL, {
   notSimulated: {
     '*': ['ValidationAttributes', 'ValidationOptions'],
     ListConfigurationSetsRequest: ['Filter'],
+    DeleteSuppressedDestinationRequest: ['TenantName'],
+    GetSuppressedDestinationRequest: ['TenantName'],
     ListEmailIdentitiesRequest: ['Filter'],
+    ListSuppressedDestinationsRequest: ['TenantName'],
+    ListTenantsRequest: ['Filter'],
+    PutSuppressedDestinationRequest: ['TenantName'],
     SendEmailRequest: [
       'ConfigurationOverrides',
       'FeedbackForwardingEmailAddress',
@@ -34,6 +39,7 @@ export const INPUTS = new ServiceModel(MODEL, {
     ReputationOptions: RETURNED,
     Tag: RETURNED,
     Template: REFUSED_WHOLE,
+    TenantSuppressionAttributes: REFUSED_WHOLE,
     TrackingOptions: RETURNED,
     VdmOptions: REFUSED_WHOLE,
   },

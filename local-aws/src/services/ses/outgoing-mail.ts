@@ -28,7 +28,6 @@ export function outgoingMail(input: SendEmailRequest): OutgoingMail {
   for (const mailbox of [from, ...to, ...cc, ...bcc, ...replyTo]) emailAddress(mailbox)
   if (input.ListManagementOptions) throw notSimulated('ListManagementOptions')
   if (input.EndpointId) throw notSimulated('multi-region endpoints')
-  if (input.TenantName) throw notSimulated('SES tenants')
   const content = simpleContent(input.Content)
   return { from, to, cc, bcc, replyTo, ...content, tags: tags(input.EmailTags) }
 }

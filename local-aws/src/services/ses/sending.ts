@@ -4,32 +4,38 @@ import type { PrincipalCaller } from '../../identity/caller.ts'
 import type { Permission } from '../../identity/permission.ts'
 import type { ConfigurationSets } from './configuration-sets.ts'
 import { bareAddress, displayName, emailAddress } from './email-address.ts'
-import { notVerified } from './errors.ts'
+import { badRequest, notVerified } from './errors.ts'
 import type { Identities } from './identities.ts'
 import { isSimulator } from './mailbox-simulator.ts'
 import { messageId } from './message-id.ts'
 import { type OutgoingMail, outgoingMail } from './outgoing-mail.ts'
 import type { SendingQuota } from './sending-quota.ts'
+import type { Tenants } from './tenants.ts'
 import type { Transmission } from './transmission.ts'
 
-/** Accepts mail: checks the sender, the configuration set and the quota. */
+/** Accepts mail: checks the sender, the configuration set, the tenant and the quota. */
 export class Sending {
   readonly #account: Account
   readonly #identities: Identities
   readonly #configurationSets: ConfigurationSets
+  readonly #tenants: Tenants
   readonly #quota: SendingQuota
   readonly #transmission: Transmission
 
   constructor(
     account: Account,
-    identities: Identities,
-    configurationSets: ConfigurationSets,
+    {
+      identities,
+      configurationSets,
+      tenants,
+    }: { identities: Identities; configurationSets: ConfigurationSets; tenants: Tenants },
     quota: SendingQuota,
     transmission: Transmission,
   ) {
     this.#account = account
     this.#identities = identities
     this.#configurationSets = configurationSets
+    this.#tenants = tenants
     this.#quota = quota
     this.#transmission = transmission
   }
@@ -47,6 +53,7 @@ export class Sending {
       'ses:fromaddress': address,
       'ses:fromdisplayname': displayName(from),
       'ses:recipients': [...to, ...cc, ...bcc].map(bareAddress),
+      'ses:tenantname': input.TenantName,
     }
     const { ConfigurationSetName: set } = input
     return [
@@ -57,15 +64,16 @@ export class Sending {
 
   /**
    * @returns the message id
-   * @throws AwsError `BadRequestException`, `MessageRejected`, `NotFoundException`, `SendingPausedException`,
-   *   `TooManyRequestsException`
+   * @throws AwsError `AccessDeniedException`, `BadRequestException`, `MessageRejected`, `NotFoundException`,
+   *   `SendingPausedException`, `TooManyRequestsException`
    */
   send(input: SendEmailRequest, caller: PrincipalCaller): string {
     const mail = outgoingMail(input)
     const { ConfigurationSetName: name } = input
     const configurationSet = name === undefined ? undefined : this.#configurationSets.find(name)
     configurationSet?.checkSending()
-    const identity = this.#verifiedIdentity(mail.from)
+    const identityArn = this.#account.arn('ses', `identity/${this.#verifiedIdentity(mail.from)}`)
+    this.#checkTenant(input, identityArn)
     this.#useQuota(mail)
     const id = messageId(this.#account)
     this.#transmission.start({
@@ -73,7 +81,7 @@ export class Sending {
       id,
       acceptedAt: this.#account.clock.now(),
       configurationSet,
-      identityArn: this.#account.arn('ses', `identity/${identity}`),
+      identityArn,
       sender: nameOf(caller),
     })
     return id
@@ -85,6 +93,16 @@ export class Sending {
     const identity = this.#identities.identityOf(address)
     if (identity !== undefined) return identity
     throw notVerified(address, this.#account.region)
+  }
+
+  /**
+   * "You must specify a configuration set that is associated with that tenant"; an identity has no default one here.
+   */
+  #checkTenant({ TenantName, ConfigurationSetName: set }: SendEmailRequest, identityArn: string): void {
+    if (TenantName === undefined) return
+    const tenant = this.#tenants.sender(TenantName)
+    if (set === undefined) throw badRequest(`A mail of the tenant ${TenantName} needs a configuration set.`)
+    tenant.checkSending([identityArn, this.#account.arn('ses', `configuration-set/${set}`)])
   }
 
   #useQuota({ to, cc, bcc }: OutgoingMail): void {

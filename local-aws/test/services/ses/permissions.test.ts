@@ -1,4 +1,10 @@
-import { CreateEmailIdentityCommand, SESv2, type SendEmailCommandInput } from '@aws-sdk/client-sesv2'
+import {
+  CreateEmailIdentityCommand,
+  CreateTenantCommand,
+  CreateTenantResourceAssociationCommand,
+  SESv2,
+  type SendEmailCommandInput,
+} from '@aws-sdk/client-sesv2'
 import { setRolePolicies } from '../../role-policies.ts'
 import { SesRig, SIMPLE } from './ses-rig.ts'
 
@@ -115,4 +121,69 @@ test('the identity and the configuration set in the body of a request count', as
   const denied = { name: 'AccessDeniedException' }
   await expect(mailer.createEmailIdentity({ EmailIdentity: 'a.example.com' })).rejects.toMatchObject(denied)
   await expect(mailer.createConfigurationSet({ ConfigurationSetName: 'a' })).rejects.toMatchObject(denied)
+})
+
+describe('tenants', () => {
+  let tenantArn: string
+
+  beforeAll(async () => {
+    const { TenantArn } = await rig.client.send(new CreateTenantCommand({ TenantName: 'posts' }))
+    tenantArn = TenantArn as string
+    for (const ResourceArn of [IDENTITY, SET]) {
+      await rig.client.send(new CreateTenantResourceAssociationCommand({ TenantName: 'posts', ResourceArn }))
+    }
+  })
+
+  /** @documented Service Authorization Reference, SES v2: SendEmail has the condition key ses:TenantName */
+  test('a policy may ask for the tenant that a mail is sent through', async () => {
+    allow([IDENTITY, SET], { StringEquals: { 'ses:TenantName': 'posts' } })
+    const ConfigurationSetName = 'mails'
+    await expect(send({ ConfigurationSetName, TenantName: 'posts' })).resolves.toHaveProperty('MessageId')
+    for (const TenantName of [undefined, 'shop']) {
+      await expect(send({ ConfigurationSetName, TenantName })).rejects.toMatchObject(refusal(IDENTITY))
+    }
+  })
+
+  /**
+   * @documented Service Authorization Reference, SES v2: GetTenant, DeleteTenant and the operations on a
+   *   tenant's resources have the resource type tenant, whose ARN has the tenant's name and id
+   */
+  test('what is done to a tenant needs a permission on it', async () => {
+    const operations = (TenantName: string) => [
+      () => mailer.getTenant({ TenantName }),
+      () => mailer.listTenantResources({ TenantName }),
+      () => mailer.deleteTenantResourceAssociation({ TenantName, ResourceArn: SET }),
+      () => mailer.createTenantResourceAssociation({ TenantName, ResourceArn: SET }),
+    ]
+    const may = (Resource: string) =>
+      setRolePolicies(rig.rig.account, 'mailer', [
+        { Statement: { Effect: 'Allow', Action: 'ses:*Tenant*', Resource } },
+      ])
+    may(tenantArn)
+    for (const operation of operations('posts')) await expect(operation()).resolves.toBeDefined()
+    for (const operation of operations('none')) {
+      await expect(operation()).rejects.toMatchObject({ name: 'AccessDeniedException' })
+    }
+    may(arn('tenant/other/*'))
+    for (const operation of [...operations('posts'), () => mailer.deleteTenant({ TenantName: 'posts' })]) {
+      await expect(operation()).rejects.toMatchObject({ name: 'AccessDeniedException' })
+    }
+  })
+
+  /** @documented Service Authorization Reference, SES v2: UpdateReputationEntityCustomerManagedStatus */
+  test('pausing one needs a permission on it', async () => {
+    const entity = { ReputationEntityType: 'RESOURCE', ReputationEntityReference: tenantArn } as const
+    const Action = 'ses:UpdateReputationEntityCustomerManagedStatus'
+    const update = () =>
+      mailer.updateReputationEntityCustomerManagedStatus({ ...entity, SendingStatus: 'ENABLED' })
+    for (const [Resource, outcome] of [
+      [tenantArn, 'resolves'],
+      [arn('tenant/other/*'), 'rejects'],
+    ] as const) {
+      setRolePolicies(rig.rig.account, 'mailer', [{ Statement: { Effect: 'Allow', Action, Resource } }])
+      await (outcome === 'resolves'
+        ? expect(update()).resolves.toBeDefined()
+        : expect(update()).rejects.toMatchObject({ name: 'AccessDeniedException' }))
+    }
+  })
 })

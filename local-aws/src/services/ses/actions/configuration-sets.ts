@@ -14,8 +14,15 @@ const SET = `${SETS}/{ConfigurationSetName}`
 const DESTINATIONS = `${SET}/event-destinations`
 const DESTINATION = `${DESTINATIONS}/{EventDestinationName}`
 
-/** Create, list, describe, change and delete configuration sets and their event destinations. */
-export function configurationSetRoutes(sets: ConfigurationSets): readonly RestRoute[] {
+/**
+ * Create, list, describe, change and delete configuration sets and their event destinations.
+ *
+ * @param checkUnused refuses to delete a set that is in use
+ */
+export function configurationSetRoutes(
+  sets: ConfigurationSets,
+  checkUnused: (name: string) => void,
+): readonly RestRoute[] {
   const named = ({ path }: RestRequest) => sets.find(path.ConfigurationSetName)
 
   return [
@@ -53,7 +60,9 @@ export function configurationSetRoutes(sets: ConfigurationSets): readonly RestRo
       method: 'DELETE',
       path: SET,
       action: request => {
-        sets.delete(request.path.ConfigurationSetName)
+        const { name } = named(request)
+        checkUnused(name)
+        sets.delete(name)
         return { body: {} }
       },
     },

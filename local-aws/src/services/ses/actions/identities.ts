@@ -4,8 +4,15 @@ import type { Identities } from '../identities.ts'
 import { type PageRequest, paginate } from '../pagination.ts'
 import { listTags, type Tag } from '../tags.ts'
 
-/** Create, list, describe and delete identities. */
-export function identityRoutes(identities: Identities): readonly RestRoute[] {
+/**
+ * Create, list, describe and delete identities.
+ *
+ * @param checkUnused refuses to delete an identity that is in use
+ */
+export function identityRoutes(
+  identities: Identities,
+  checkUnused: (name: string) => void,
+): readonly RestRoute[] {
   return [
     {
       operation: 'CreateEmailIdentity',
@@ -66,7 +73,9 @@ export function identityRoutes(identities: Identities): readonly RestRoute[] {
       method: 'DELETE',
       path: '/v2/email/identities/{EmailIdentity}',
       action: ({ path }) => {
-        identities.delete(path.EmailIdentity as string)
+        const { name } = identities.get(path.EmailIdentity as string)
+        checkUnused(name)
+        identities.delete(name)
         return { body: {} }
       },
     },

@@ -3,16 +3,23 @@ import type { ConfigurationSets } from '../configuration-sets.ts'
 import { notFound } from '../errors.ts'
 import type { Identities } from '../identities.ts'
 import { addTags, listTags, type Tag, type Tags } from '../tags.ts'
+import type { Tenants } from '../tenants.ts'
 
 const PATH = '/v2/email/tags'
 
-/** Add, remove and list the tags of identities and configuration sets. */
-export function tagRoutes(identities: Identities, sets: ConfigurationSets): readonly RestRoute[] {
+/** Add, remove and list the tags of identities, configuration sets and tenants. */
+export function tagRoutes(
+  identities: Identities,
+  sets: ConfigurationSets,
+  tenants: Tenants,
+): readonly RestRoute[] {
   const tagsOf = (arn: string | null | undefined): Tags => {
     const [, type, name = ''] = /^arn:aws:ses:[^:]*:[^:]*:([^/]*)\/(.*)$/.exec(arn ?? '') ?? []
     if (type === 'identity') return identities.get(name).tags
     if (type === 'configuration-set') return sets.find(name).tags
-    throw notFound(`There is no identity or configuration set ${JSON.stringify(arn ?? '')}.`)
+    const tenant = tenants.byArn(arn ?? undefined)
+    if (tenant) return tenant.tags
+    throw notFound(`There is no identity, configuration set or tenant ${JSON.stringify(arn ?? '')}.`)
   }
 
   return [
