@@ -123,6 +123,11 @@ export interface Config {
    * deleted in others.
    */
   readonly removalPolicy: RemovalPolicy
+  /**
+   * Whether consumers get new code by a canary (docs/decisions/canary.md) instead of at once; true in stages named
+   * `prod…`.
+   */
+  readonly canaries: boolean
   /** Whether CloudFormation refuses to delete the stacks; true in stages named `prod…`. */
   readonly terminationProtection: boolean
 }
@@ -213,6 +218,7 @@ export function readConfig(node: Node, directory: string, cli?: CliEnvironment):
       defaults.basketReminderMinutes,
     experiments: flag(settings.get('experiments')) ?? defaults.experiments,
     removalPolicy: removalPolicy(production),
+    canaries: production,
     terminationProtection: production,
   }
   const region = settings.get('region') ?? regionOf(cli)

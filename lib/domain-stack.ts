@@ -3,6 +3,7 @@ import type { Construct } from 'constructs'
 import type { Config } from './config.ts'
 import type { AlarmLinks } from './constructs/alarm-links.ts'
 import type { AlarmTopics } from './constructs/alarm-topics.ts'
+import { Canaries } from './constructs/canaries.ts'
 import type { Domain } from './constructs/domain.ts'
 import { DomainKey } from './constructs/domain-key.ts'
 import { DomainTable } from './constructs/domain-table.ts'
@@ -28,6 +29,8 @@ export class DomainStack extends MessagingStack implements Domain {
   readonly alarmLinks: AlarmLinks
   readonly functions: FunctionBundles
   readonly removalPolicy: RemovalPolicy
+  readonly #withCanaries: boolean
+  #canaries: Canaries | undefined
   #tries: DomainTable | undefined
 
   /** @param part the domain's name, capitalized: `Shop` */
@@ -40,6 +43,7 @@ export class DomainStack extends MessagingStack implements Domain {
     this.alarmLinks = { runbooks: props.config.runbooks, dashboard: dashboardOf(props.config, part) }
     this.functions = props.functions
     this.removalPolicy = props.config.removalPolicy
+    this.#withCanaries = props.config.canaries
     this.key = new DomainKey(this, 'Key', { domain: this.name, ...props.config })
   }
 
@@ -52,6 +56,12 @@ export class DomainStack extends MessagingStack implements Domain {
       removalPolicy: RemovalPolicy.DESTROY,
     })
     return this.#tries
+  }
+
+  /** Created on first use. */
+  get canaries(): Canaries | undefined {
+    if (this.#withCanaries) this.#canaries ??= new Canaries(this, 'Canaries', this.stackName)
+    return this.#canaries
   }
 
   /** @param name capitalized, as the queue's id: `Shipping` */

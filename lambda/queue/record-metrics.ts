@@ -26,6 +26,22 @@ export function countRecords(endings: readonly EndingKind[]): void {
   countUnlessZero('WaitingRecords', counts.waiting)
   countUnlessZero('DeadLetteredRecords', counts['dead-lettered'])
   for (const [dependency, count] of waiting) countWaiting(dependency, count)
+  countFaults({ FailedRecords: counts.failed, DeadLetteredRecords: counts['dead-lettered'] })
+}
+
+/**
+ * By version, too, where the function is invoked through an alias: a new version's alarms count nothing of the others.
+ * `$LATEST` is what stages without canaries run.
+ */
+function countFaults(counts: Readonly<Record<string, number>>): void {
+  const { AWS_LAMBDA_FUNCTION_VERSION: version = '$LATEST' } = process.env
+  if (version === '$LATEST') return
+  for (const [name, count] of Object.entries(counts)) {
+    if (count === 0) continue
+    const single = metrics.singleMetric()
+    single.addDimension('version', version)
+    single.addMetric(name, MetricUnit.Count, count)
+  }
 }
 
 /** By dependency alone: each dependency has one alarm, however many functions need it. */

@@ -4,6 +4,7 @@ import type { FunctionBundles } from '../packaging/function-bundles.ts'
 import type { FunctionName } from '../packaging/functions.ts'
 import type { AlarmLinks } from './alarm-links.ts'
 import type { AlarmTopics } from './alarm-topics.ts'
+import type { Canaries } from './canaries.ts'
 import type { DomainKey } from './domain-key.ts'
 
 /** The part of a table that the consumer of a queue needs. */
@@ -30,6 +31,8 @@ export interface Domain {
   readonly functions: FunctionBundles
   /** Where the consumers of its queues record the tries of messages, by message id. */
   readonly tries: TriesTable
+  /** For new versions of its consumers; undefined in a stage where they take over at once. */
+  readonly canaries?: Canaries | undefined
   /** What happens to tables, buckets and their keys when their stack is deleted. */
   readonly removalPolicy: RemovalPolicy
 }

@@ -4,6 +4,7 @@ import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam'
 import { type CfnFunction, EventSourceMapping, type RecursiveLoop } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { Alarm } from './alarm.ts'
+import { invoked } from './canary.ts'
 import type { Compute } from './compute.ts'
 import { type Domain, metricNamespace } from './domain.ts'
 import { DomainFunction } from './domain-function.ts'
@@ -76,7 +77,12 @@ export class QueueWorker extends Construct implements IGrantable {
     domain.tries.grant(this, 'BatchGetItem', 'BatchWriteItem')
     deadLetterQueue.grantSend(this)
     new EventSourceMapping(this, 'Source', {
-      target: this.worker.function,
+      target: invoked(this, {
+        domain,
+        worker: this.worker,
+        timeout: consumer.timeout,
+        deadLettersAreFaults: queue.alarmAtDeadLetters === 1,
+      }),
       eventSourceArn: queue.queue.queueArn,
       batchSize,
       maxBatchingWindow: consumer.batchingWindow,

@@ -14,6 +14,7 @@ export const runbooks = [
   'old-messages',
   'old-records',
   'pipeline',
+  'rolled-back',
   'throttled-stream',
   'undelivered',
   'waiting',

@@ -10,6 +10,7 @@ import {
 import { Construct } from 'constructs'
 import type { FunctionName } from '../packaging/functions.ts'
 import { Alarm } from './alarm.ts'
+import { invoked } from './canary.ts'
 import type { Compute } from './compute.ts'
 import type { Domain } from './domain.ts'
 import type { DomainBucket } from './domain-bucket.ts'
@@ -97,7 +98,13 @@ export class StreamReader extends Construct implements IGrantable {
     // Lambda requires both (Lambda, Kinesis on-failure destination, S3).
     givenUp.grantList(this)
     const source = new EventSourceMapping(this, 'Source', {
-      target: this.worker.function,
+      target: invoked(this, {
+        domain,
+        worker: this.worker,
+        timeout: props.timeout,
+        // Lambda gives records up, after the function has failed on them.
+        deadLettersAreFaults: false,
+      }),
       eventSourceArn: this.#sourceArn(props.fanOut ?? false),
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: settings.batchSize,

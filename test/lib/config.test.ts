@@ -14,6 +14,7 @@ test('has a default for everything that a synthesis needs', () => {
     ...defaults,
     dashboards: false,
     removalPolicy: RemovalPolicy.DESTROY,
+    canaries: false,
     terminationProtection: false,
   })
 })

@@ -4,7 +4,7 @@ import { App, RemovalPolicy } from 'aws-cdk-lib'
 import { Match, type Matcher, Template } from 'aws-cdk-lib/assertions'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { DISABLE_CREATION_STACK_TRACES } from 'aws-cdk-lib/cx-api'
-import { defaults } from '../../lib/config.ts'
+import { type Config, defaults } from '../../lib/config.ts'
 import { DomainKey } from '../../lib/constructs/domain-key.ts'
 import { DomainStack } from '../../lib/domain-stack.ts'
 import { MessagingStack } from '../../lib/messaging-stack.ts'
@@ -50,19 +50,25 @@ const config = {
   ...defaults,
   dashboards: false,
   removalPolicy: RemovalPolicy.DESTROY,
+  canaries: false,
   terminationProtection: false,
 }
 
-/** A domain `shop` without anything in it but its key, for tests of one construct. */
-export function domain(): DomainStack {
+/**
+ * A domain `shop` without anything in it but its key, for tests of one construct.
+ *
+ * @param settings where they differ from those of the stage dev
+ */
+export function domain(settings: Partial<Config> = {}): DomainStack {
   const scope = app()
-  const operations = new MessagingStack(scope, 'Operations', config, 'What domains share')
+  const stageConfig = { ...config, ...settings }
+  const operations = new MessagingStack(scope, 'Operations', stageConfig, 'What domains share')
   const alarmTopics = {
     alarms: new Topic(operations, 'Alarms'),
     recoveries: new Topic(operations, 'Recoveries'),
   }
-  const operationsKey = new DomainKey(operations, 'Key', { domain: 'operations', ...config })
-  const props = { config, functions: emptyBundles, operationsKey, alarmTopics }
+  const operationsKey = new DomainKey(operations, 'Key', { domain: 'operations', ...stageConfig })
+  const props = { config: stageConfig, functions: emptyBundles, operationsKey, alarmTopics }
   return new DomainStack(scope, 'Shop', props, 'A domain')
 }
 

@@ -74,6 +74,57 @@ describe('a stage of production', () => {
   })
 })
 
+describe('the consumers of production', () => {
+  const ofType = (type: string) => everything.filter(({ Type }) => Type === type)
+  const sources = ofType('AWS::Lambda::EventSourceMapping')
+
+  test('are invoked through their aliases, all of them', () => {
+    expect(sources.length).toBeGreaterThan(14)
+    for (const { Properties } of sources) {
+      expect(JSON.stringify(Properties.FunctionName)).toMatch(/Canary\w*Live.*":live"/)
+    }
+  })
+
+  test('have a group each, and each domain an application and a role', () => {
+    expect(ofType('AWS::CodeDeploy::DeploymentGroup')).toHaveLength(sources.length)
+    const applications = ofType('AWS::CodeDeploy::Application').map(
+      ({ Properties }) => Properties.ApplicationName,
+    )
+    expect(applications.toSorted()).toEqual([
+      'Messaging-production-Clickstream',
+      'Messaging-production-Mail',
+      'Messaging-production-Posts',
+      'Messaging-production-Shop',
+      'Messaging-production-Video',
+    ])
+  })
+
+  test('shift for as long as a try that hangs takes to be noticed', () => {
+    const configs = ofType('AWS::CodeDeploy::DeploymentGroup').map(({ Properties }) =>
+      [Properties.DeploymentGroupName, Properties.DeploymentConfigName].join(' '),
+    )
+    expect(configs).toContain('shop-shipping CodeDeployDefault.LambdaCanary10Percent5Minutes')
+    expect(configs).toContain('video-encoder CodeDeployDefault.LambdaCanary10Percent30Minutes')
+    expect(configs).toContain('clickstream-trends CodeDeployDefault.LambdaCanary10Percent30Minutes')
+  })
+
+  test('wake nobody by the alarms of a version', () => {
+    const rules = JSON.stringify(ofType('AWS::CloudWatch::CompositeAlarm'))
+    expect(rules).toContain('production-shop-shipping-failed-records')
+    expect(rules).not.toContain('-version-')
+    const ofVersions = ofType('AWS::CloudWatch::Alarm').filter(({ Properties }) =>
+      JSON.stringify(Properties.AlarmName).includes('-version-'),
+    )
+    expect(ofVersions.length).toBeGreaterThan(30)
+    for (const { Properties } of ofVersions) expect(Properties).not.toHaveProperty('AlarmActions')
+  })
+})
+
+test('no other stage has versions, aliases or anything of CodeDeploy', () => {
+  const types = allResources(appWith({ stage: 'staging' })).map(({ Type }) => Type)
+  expect(types.filter(type => /Lambda::(Version|Alias)|CodeDeploy/.test(type))).toEqual([])
+})
+
 test('every other stage goes with its stacks', () => {
   const stacks: Stack[] = stacksOf(appWith({ stage: 'test' }))
   expect(retained(allResources(appWith({ stage: 'test' })))).toEqual([])

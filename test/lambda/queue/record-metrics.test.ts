@@ -56,6 +56,39 @@ test('records that wait are counted by what they wait for, too, whoever it is th
   ])
 })
 
+describe('faults by version', () => {
+  afterEach(() => {
+    delete process.env.AWS_LAMBDA_FUNCTION_VERSION
+  })
+  const faults: EndingKind[] = [
+    { kind: 'done' },
+    { kind: 'failed' },
+    { kind: 'failed' },
+    { kind: 'dead-lettered' },
+  ]
+
+  test('are counted of a published version, once more', () => {
+    process.env.AWS_LAMBDA_FUNCTION_VERSION = '12'
+    expect(counted(...faults)).toEqual([
+      { service: 'test-consumer', version: '12', FailedRecords: 2 },
+      { service: 'test-consumer', version: '12', DeadLetteredRecords: 1 },
+      expect.objectContaining({ FailedRecords: 2, DeadLetteredRecords: 1 }),
+    ])
+  })
+
+  test('are not of a batch without any', () => {
+    process.env.AWS_LAMBDA_FUNCTION_VERSION = '12'
+    expect(counted({ kind: 'done' }, { kind: 'postponed' }, waiting('sqs'))).not.toContainEqual(
+      expect.objectContaining({ version: '12' }),
+    )
+  })
+
+  test('are not of $LATEST', () => {
+    process.env.AWS_LAMBDA_FUNCTION_VERSION = '$LATEST'
+    expect(counted(...faults)).toHaveLength(1)
+  })
+})
+
 test.each([
   ['is told in seconds', 1_500, 1.5],
   ['is never negative, though clocks differ', -1_500, 0],

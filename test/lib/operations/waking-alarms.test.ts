@@ -103,7 +103,9 @@ describe('every alarm', () => {
 
   test('links the runbook of its kind, and each runbook is linked', () => {
     const linked = all.map(({ Properties }) => /runbooks\/(.*)\.md/.exec(descriptionOf(Properties))?.[1])
-    expect([...new Set(linked)].toSorted()).toEqual([...runbooks].toSorted())
+    // In stages with canaries alone: test/lib/constructs/canary.test.ts.
+    const others = runbooks.filter(runbook => runbook !== 'rolled-back')
+    expect([...new Set(linked)].toSorted()).toEqual(others.toSorted())
   })
 
   test("links its pipeline's dashboard where there is one, otherwise the overview", () => {

@@ -158,13 +158,18 @@ describe('a file is refused', () => {
   })
 })
 
-test('stages named prod… keep their data, and their stacks cannot be deleted by mistake', () => {
+test('stages named prod… keep their data, shift to new code by canaries, and cannot be deleted by mistake', () => {
   for (const stage of ['prod', 'production', 'staging']) file(stage, {})
-  const kept = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, terminationProtection: true }
+  const kept = {
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    canaries: true,
+    terminationProtection: true,
+  }
   expect(config({ stage: 'prod' })).toMatchObject(kept)
   expect(config({ stage: 'production' })).toMatchObject(kept)
   expect(config({ stage: 'staging' })).toMatchObject({
     removalPolicy: RemovalPolicy.DESTROY,
+    canaries: false,
     terminationProtection: false,
   })
 })
