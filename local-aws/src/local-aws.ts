@@ -99,6 +99,7 @@ export class LocalAws {
   /** The services that answer requests, each with its operations. */
   readonly apis: readonly ServiceApi[]
   readonly #customResources: CustomResources
+  readonly #cloudFormation: CloudFormation
   readonly #clock: EndingClock
   readonly #inbox: MailStore
   readonly #stacks = new Stacks()
@@ -159,6 +160,7 @@ export class LocalAws {
     this.athena = new Athena(account, { catalog: this.glue, buckets: this.s3, metrics })
     this.httpApis = new HttpApis(account, credentials, this.lambda, this.logs, metrics)
     this.#customResources = new CustomResources(account, this.lambda)
+    this.#cloudFormation = new CloudFormation(this.#stacks)
     this.apis = [
       this.kms,
       this.logs,
@@ -176,7 +178,7 @@ export class LocalAws {
       this.glue,
       this.athena,
       new Sts(account, credentials),
-      new CloudFormation(this.#stacks),
+      this.#cloudFormation,
     ].map(({ api }) => api)
     const paths = [
       this.#inbox,
@@ -267,6 +269,7 @@ export class LocalAws {
     this.cloudWatch.stop()
     this.firehose.close()
     await this.lambda.close()
+    await this.#cloudFormation.close()
     await this.athena.close()
     await this.#door.close()
     await Promise.all([this.xray.close(), this.dynamoDb.close()])

@@ -10,6 +10,13 @@ export interface ResourceType {
   readonly inert: Readonly<Record<string, string>>
   /** @throws TemplateError for a property with the wrong type */
   create(resource: Resource): CreatedResource | Promise<CreatedResource>
+  /**
+   * Deletes a resource that `create` made, when its stack is deleted or its creation rolled back; resolves when it is
+   * gone. Undefined if stacks with the type cannot be deleted here.
+   *
+   * @throws AwsError the reason why it stays; for one that is gone already, the service's error that it is not found
+   */
+  readonly delete?: ((resource: MadeResource) => void | Promise<void>) | undefined
 }
 
 /** The definition of a {@link ResourceType}. */
@@ -20,6 +27,8 @@ interface Definition<Properties extends object> {
   /** As in {@link ResourceType}; may include properties that are read but have no other effect. */
   readonly inert: ResourceType['inert']
   create(resource: Resource<Properties>): CreatedResource | Promise<CreatedResource>
+  /** As in {@link ResourceType}. */
+  delete?(resource: MadeResource<Properties>): void | Promise<void>
 }
 
 /** Creates the resource type that reads only the properties in its definition. */
@@ -28,6 +37,7 @@ export function resourceType<Properties extends object>({
   properties,
   inert,
   create,
+  delete: remove,
 }: Definition<Properties>): ResourceType {
   return {
     type,
@@ -35,6 +45,9 @@ export function resourceType<Properties extends object>({
     inert,
     create: resource =>
       create({ ...resource, properties: checkedProperties(properties, resource.properties) }),
+    delete:
+      remove &&
+      (resource => remove({ ...resource, properties: checkedProperties(properties, resource.properties) })),
   }
 }
 
@@ -62,6 +75,22 @@ export interface CreatedResource {
   physicalId: string
   /** The values of `Fn::GetAtt`, by attribute name. */
   attributes: Record<string, string>
+}
+
+/** A resource with what became of it. Its dependencies still exist when it is deleted. */
+export type MadeResource<Properties extends object = Readonly<Record<string, unknown>>> =
+  Resource<Properties> & CreatedResource
+
+/** A creation failed after something was made, so that a rollback deletes the resource although it was not created. */
+export class PartialCreationError extends Error {
+  override readonly name: string = 'PartialCreationError'
+  /** What a deletion names. */
+  readonly physicalId: string
+
+  constructor(message: string, physicalId: string) {
+    super(message)
+    this.physicalId = physicalId
+  }
 }
 
 /** A template uses a feature that the local AWS does not simulate. Loading stops. */

@@ -1,5 +1,6 @@
 import type { Account } from '../account.ts'
 import type { StackArtifact } from './cloud-assembly.ts'
+import { type DeletionPolicy, deletionPolicy } from './deletion-policy.ts'
 import { inDependencyOrder } from './dependency-order.ts'
 import { intrinsicsIn, referencesIn } from './expression.ts'
 import { evaluate, evaluateText, isKnownFunction, isNoValue, NO_VALUE } from './intrinsics.ts'
@@ -7,13 +8,20 @@ import { parameterValue } from './parameters.ts'
 import { physicalName } from './physical-name.ts'
 import { type Refusals, RestsOnRefused } from './refusals.ts'
 import { remedyFor } from './remedies.ts'
-import { NotSimulatedError, type Resource, type ResourceType } from './resource-type.ts'
-import type { StackOutput, StackResource, Stacks } from './stack.ts'
+import {
+  type CreatedResource,
+  NotSimulatedError,
+  PartialCreationError,
+  type Resource,
+  type ResourceType,
+} from './resource-type.ts'
+import { Stack, type StackOutput, type Stacks } from './stack.ts'
 import { StackScope } from './stack-scope.ts'
 import {
   NotSimulatedHere,
   type OutputDefinition,
   type ResourceDefinition,
+  type Template,
   TemplateError,
 } from './template.ts'
 
@@ -37,7 +45,7 @@ const SECTIONS = [
   'Outputs',
 ]
 
-/** Attributes that a resource may have besides its properties; the policies apply only to updates and deletion. */
+/** Attributes that a resource may have besides its properties; the update policies apply only to updates. */
 const RESOURCE_ATTRIBUTES = [
   'Type',
   'Properties',
@@ -56,49 +64,46 @@ const CUSTOM_RESOURCE = 'AWS::CloudFormation::CustomResource'
 export class StackMaker {
   readonly #artifact: StackArtifact
   readonly #surroundings: Surroundings
-  readonly #id: string
+  readonly #stack: Stack
   readonly #scope: StackScope
+  readonly #dependencies: ReadonlyMap<string, ReadonlySet<string>>
+  /** The first reason why the creation failed. */
+  #failure: string | undefined
 
   constructor(artifact: StackArtifact, surroundings: Surroundings) {
     const { account } = surroundings
     const { stackName: name, template } = artifact
     this.#artifact = artifact
     this.#surroundings = surroundings
-    this.#id = account.arn('cloudformation', `stack/${name}/${account.random.uuid()}`)
-    this.#scope = new StackScope({ name, id: this.#id }, template, surroundings)
+    const id = account.arn('cloudformation', `stack/${name}/${account.random.uuid()}`)
+    this.#scope = new StackScope({ name, id }, template, surroundings)
+    this.#dependencies = dependenciesIn(template)
+    const { terminationProtection, tags } = artifact
+    const { parameters } = this.#scope
+    this.#stack = new Stack({ name, id, template, terminationProtection, tags, parameters }, account.clock)
   }
 
   /**
    * Creates everything that can be created. The rest is refused; resources that depend on refused ones are skipped
    * without a separate report.
+   *
+   * @returns the stack, which is CREATE_FAILED if anything was refused
    */
-  async make(): Promise<void> {
-    const { account, stacks } = this.#surroundings
-    const { stackName, template, terminationProtection, tags } = this.#artifact
+  async make(): Promise<Stack> {
+    const { template } = this.#artifact
+    this.#surroundings.stacks.add(this.#stack)
     this.#attempt('template', () => this.#checkEnvironment())
     this.#checkSections()
     this.#setParameters()
 
-    const resources: StackResource[] = []
     for (const logicalId of this.#inOrder()) {
-      const resource = await this.#makeResource(
-        logicalId,
-        template.Resources[logicalId] as ResourceDefinition,
-      )
-      if (resource) resources.push(resource)
+      await this.#makeResource(logicalId, template.Resources[logicalId] as ResourceDefinition)
     }
-
-    stacks.add({
-      name: stackName,
-      id: this.#id,
-      template,
-      terminationProtection,
-      tags,
-      createdAt: account.clock.now(),
-      parameters: this.#scope.parameters,
-      resources,
-      outputs: this.#outputs(),
-    })
+    this.#stack.outputs = this.#outputs()
+    for (const name of this.#scope.imports) this.#stack.imports.add(name)
+    if (this.#failure === undefined) this.#stack.enter('CREATE_COMPLETE')
+    else this.#stack.enter('CREATE_FAILED', this.#failure)
+    return this.#stack
   }
 
   #checkEnvironment(): void {
@@ -134,20 +139,14 @@ export class StackMaker {
   }
 
   #inOrder(): string[] {
-    const dependencies = Object.entries(this.#artifact.template.Resources ?? {}).map(
-      ([logicalId, { DependsOn = [], Properties }]): [string, Set<string>] => [
-        logicalId,
-        new Set([...[DependsOn].flat(), ...referencesIn(Properties)]),
-      ],
-    )
-    return this.#attempt('template', () => inDependencyOrder(new Map(dependencies))) ?? []
+    return this.#attempt('template', () => inDependencyOrder(this.#dependencies)) ?? []
   }
 
-  async #makeResource(logicalId: string, definition: ResourceDefinition): Promise<StackResource | undefined> {
-    const { account, types } = this.#surroundings
+  async #makeResource(logicalId: string, definition: ResourceDefinition): Promise<void> {
+    const { types } = this.#surroundings
     const { Type, Condition, DependsOn = [] } = definition
     try {
-      if (Condition !== undefined && !this.#scope.condition(Condition)) return undefined
+      if (Condition !== undefined && !this.#scope.condition(Condition)) return
       const type = types.get(Type) ?? (Type.startsWith('Custom::') ? types.get(CUSTOM_RESOURCE) : undefined)
       if (!type)
         throw new NotSimulatedError(
@@ -155,17 +154,38 @@ export class StackMaker {
           logicalId,
           `the resource type ${Type}${remedyFor(Type)}`,
         )
+      const policy = deletionPolicy(definition.DeletionPolicy)
       const properties = this.#propertiesOf(logicalId, definition, type)
       if ([DependsOn].flat().some(dependency => this.#scope.isRefused(dependency))) throw new RestsOnRefused()
       if (!properties) throw new RestsOnRefused()
 
-      const created = await type.create(this.#resource(logicalId, Type, properties))
-      this.#scope.made(logicalId, Type, created)
-      return { logicalId, type: Type, physicalId: created.physicalId, createdAt: account.clock.now() }
+      await this.#create(this.#resource(logicalId, Type, properties), type, policy)
     } catch (cause) {
       this.#refuse(logicalId, cause, Type)
       this.#scope.refused(logicalId)
-      return undefined
+    }
+  }
+
+  async #create(resource: Resource, type: ResourceType, deletionPolicy: DeletionPolicy): Promise<void> {
+    const add = (created: CreatedResource, failure?: string) =>
+      this.#stack.add(
+        {
+          ...{ logicalId: resource.logicalId, type: resource.type, physicalId: created.physicalId },
+          deletionPolicy,
+          dependencies: this.#dependencies.get(resource.logicalId) ?? new Set(),
+          remove: type.delete && (() => type.delete?.({ ...resource, ...created })),
+        },
+        failure,
+      )
+    try {
+      const created = await type.create(resource)
+      this.#scope.made(resource.logicalId, resource.type, created)
+      add(created)
+    } catch (cause) {
+      if (cause instanceof PartialCreationError) {
+        add({ physicalId: cause.physicalId, attributes: {} }, cause.message)
+      }
+      throw cause
     }
   }
 
@@ -174,7 +194,7 @@ export class StackMaker {
     return {
       type,
       stackName,
-      stackId: this.#id,
+      stackId: this.#stack.id,
       logicalId,
       properties,
       physicalName: maxLength =>
@@ -260,8 +280,24 @@ export class StackMaker {
   }
 
   #refuse(place: string, cause: unknown, part?: string): void {
+    this.#failure ??=
+      cause instanceof RestsOnRefused ? 'It needs what was refused.' : `${place}: ${messageOf(cause)}`
     this.#surroundings.refusals.add(this.#artifact.stackName, place, cause, part)
   }
+}
+
+/** What each resource depends on, by logical id. */
+function dependenciesIn({ Resources = {} }: Template): Map<string, ReadonlySet<string>> {
+  return new Map(
+    Object.entries(Resources).map(([logicalId, { DependsOn = [], Properties }]) => [
+      logicalId,
+      new Set([...[DependsOn].flat(), ...referencesIn(Properties)]),
+    ]),
+  )
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 function isKnown(property: string, { simulated, inert }: ResourceType): boolean {

@@ -28,6 +28,8 @@ export class StackScope implements Scope {
   readonly #refusals: Refusals
   readonly #made = new Map<string, { type: string; resource: CreatedResource }>()
   readonly #refused = new Set<string>()
+  /** The names of the exports that the template has imported so far. */
+  readonly imports = new Set<string>()
 
   constructor(
     stack: { name: string; id: string },
@@ -92,7 +94,9 @@ export class StackScope implements Scope {
 
   exported(name: string): string {
     const found = this.#stacks.exports().find(exported => exported.name === name)
-    return found ? found.value : this.#missing(`No export named ${name} found`)
+    if (!found) return this.#missing(`No export named ${name} found`)
+    this.imports.add(name)
+    return found.value
   }
 
   stackOutput(stackName: string, outputName: string, region = this.#account.region): string {

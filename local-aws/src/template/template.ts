@@ -19,6 +19,7 @@ export interface ResourceDefinition {
   Properties?: Record<string, unknown>
   Condition?: string
   DependsOn?: string | string[]
+  DeletionPolicy?: unknown
   Metadata?: unknown
 }
 

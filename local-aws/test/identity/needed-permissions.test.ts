@@ -112,6 +112,8 @@ const LOGS: Needs = {
 const STACK = { StackName: 'shop' }
 
 const CLOUDFORMATION: Needs = {
+  DeleteStack: [STACK, 'stack/shop/*'],
+  DescribeStackEvents: [STACK, 'stack/shop/*'],
   DescribeStackResource: [{ ...STACK, LogicalResourceId: 'Queue' }, 'stack/shop/*'],
   DescribeStackResources: [{ PhysicalResourceId: 'orders' }, 'stack/*/*'],
   DescribeStacks: [{}, 'stack/*/*'],
@@ -119,6 +121,7 @@ const CLOUDFORMATION: Needs = {
   ListExports: [{}, '*'],
   ListStackResources: [STACK, 'stack/shop/*'],
   ListStacks: [{}, '*'],
+  UpdateTerminationProtection: [{ ...STACK, EnableTerminationProtection: false }, 'stack/shop/*'],
 }
 
 const SET = { ConfigurationSetName: 'mails' }

@@ -203,7 +203,9 @@ describe('between stacks', () => {
       })
       await assembly.write('prod/inner.json', { Resources: { B: record('b') } })
     })
-    expect(stacks.all().map(({ name, tags }) => [name, tags])).toEqual([['prod-Inner', { team: 'shop' }]])
+    expect(stacks.all().map(({ name, definition }) => [name, definition.tags])).toEqual([
+      ['prod-Inner', { team: 'shop' }],
+    ])
   })
 })
 

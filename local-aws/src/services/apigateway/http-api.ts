@@ -25,6 +25,10 @@ export class HttpApi {
     this.#stages.set(stage.name, stage)
   }
 
+  removeStage(name: string): void {
+    this.#stages.delete(name)
+  }
+
   /**
    * "If the request explicitly matches a stage, API Gateway sends the request to that stage. If no stage fully
    * matches the request, API Gateway sends the request to the $default stage" (guide, "Create routes for HTTP APIs").

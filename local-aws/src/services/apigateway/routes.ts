@@ -52,6 +52,11 @@ export class Routes {
     this.#paths = [...this.#paths, added].sort(bySpecificity)
   }
 
+  remove(id: string): void {
+    if (this.#default?.id === id) this.#default = undefined
+    this.#paths = this.#paths.filter(({ route }) => route.id !== id)
+  }
+
   /** @param path below the stage, still encoded; its segments are decoded before they are compared */
   match(method: string, path: string): RouteMatch | undefined {
     const parts = path.split('/').slice(1).map(decodeSegment)

@@ -24,6 +24,7 @@ import { workGroupType } from './resources/work-group.ts'
 import type { ResultSet } from './results/result-set.ts'
 import { CatalogAnswers } from './statements/catalog-answer.ts'
 import { ObservedKeys } from './tables/observed-keys.ts'
+import { WorkGroupDeletion } from './work-group-deletion.ts'
 import { WorkGroups } from './work-groups.ts'
 
 /** The services that Athena uses. */
@@ -59,7 +60,8 @@ export class Athena {
       execution => this.#run(execution),
       execution => reportQuery(metrics, execution),
     )
-    this.resourceTypes = [workGroupType(groups), namedQueryType(groups, queries)]
+    const deletion = new WorkGroupDeletion(groups, queries, this.#executions)
+    this.resourceTypes = [workGroupType(groups, deletion), namedQueryType(groups, queries)]
     this.api = rpcService({
       signingName: 'athena',
       model: INPUTS,
@@ -68,7 +70,7 @@ export class Athena {
       actions: {
         ...queryExecutionActions(account, groups, this.#executions, buckets),
         ...namedQueryActions(groups, queries),
-        ...workGroupActions(groups, queries, this.#executions),
+        ...workGroupActions(groups, deletion),
         ...dataCatalogActions(catalog),
         ...tagActions(groups),
       },

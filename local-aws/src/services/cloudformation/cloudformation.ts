@@ -1,24 +1,33 @@
 import { queryProtocol } from '../../api/protocols/query-protocol.ts'
 import { rpcService } from '../../api/protocols/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
-import type { Stack, StackResource, Stacks } from '../../template/stack.ts'
+import type { Stack, Stacks } from '../../template/stack.ts'
 import { validationError } from './errors.ts'
 import { INPUTS } from './input-model.ts'
-
-/** Stacks are made when an assembly is loaded and do not change: this is the only status that there is. */
-const STATUS = 'CREATE_COMPLETE'
+import { type DeleteStackInput, StackDeletions } from './stack-deletions.ts'
+import {
+  describeEvent,
+  describeResource,
+  describeStack,
+  detailResource,
+  summarizeResource,
+  summarizeStack,
+} from './stack-descriptions.ts'
 
 /**
- * CloudFormation, for those who look: the stacks that were loaded from the assembly.
+ * CloudFormation: describes the stacks that were loaded from the assembly, and deletes them. It creates and updates
+ * none.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/Welcome.html
  */
 export class CloudFormation {
   readonly api: ServiceApi
   readonly #stacks: Stacks
+  readonly #deletions: StackDeletions
 
   constructor(stacks: Stacks) {
     this.#stacks = stacks
+    this.#deletions = new StackDeletions(stacks)
     this.api = rpcService({
       signingName: 'cloudformation',
       model: INPUTS,
@@ -30,10 +39,18 @@ export class CloudFormation {
         DescribeStackResources: (input: ResourcesInput) => this.#describeStackResources(input),
         DescribeStackResource: (input: { StackName: string; LogicalResourceId: string }) =>
           this.#describeStackResource(input),
+        DescribeStackEvents: (input: { StackName: string }) => this.#describeStackEvents(input),
+        DeleteStack: (input: DeleteStackInput) => this.#deletions.begin(input),
+        UpdateTerminationProtection: (input: ProtectionInput) => this.#updateTerminationProtection(input),
         ListExports: () => this.#listExports(),
         GetTemplate: (input: { StackName: string }) => this.#getTemplate(input),
       },
     })
+  }
+
+  /** Resolves when no stack is being deleted. */
+  async close(): Promise<void> {
+    await this.#deletions.settled()
   }
 
   #describeStacks({ StackName }: { StackName?: string }): object {
@@ -42,28 +59,16 @@ export class CloudFormation {
   }
 
   #listStacks({ StackStatusFilter }: { StackStatusFilter?: string[] }): object {
-    const asked = !StackStatusFilter || StackStatusFilter.includes(STATUS)
-    const stacks = asked ? this.#stacks.all().reverse() : []
-    return {
-      StackSummaries: stacks.map(({ name, id, template, createdAt }) => ({
-        StackId: id,
-        StackName: name,
-        TemplateDescription: template.Description,
-        CreationTime: createdAt / 1000,
-        StackStatus: STATUS,
-        DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
-      })),
-    }
+    const asked = this.#stacks
+      .history()
+      .reverse()
+      .filter(({ status }) => !StackStatusFilter || StackStatusFilter.includes(status))
+    return { StackSummaries: asked.map(summarizeStack) }
   }
 
   #listStackResources({ StackName }: { StackName: string }): object {
     const { resources } = this.#find(StackName)
-    return {
-      StackResourceSummaries: resources.map(resource => ({
-        ...describeResource(resource),
-        LastUpdatedTimestamp: resource.createdAt / 1000,
-      })),
-    }
+    return { StackResourceSummaries: resources.map(summarizeResource) }
   }
 
   #describeStackResources({ StackName, LogicalResourceId, PhysicalResourceId }: ResourcesInput): object {
@@ -71,7 +76,7 @@ export class CloudFormation {
     const resources = stack.resources.filter(
       ({ logicalId }) => LogicalResourceId === undefined || logicalId === LogicalResourceId,
     )
-    return { StackResources: resources.map(resource => describeResourceOf(stack, resource)) }
+    return { StackResources: resources.map(resource => describeResource(stack, resource)) }
   }
 
   #describeStackResource(input: { StackName: string; LogicalResourceId: string }): object {
@@ -80,14 +85,18 @@ export class CloudFormation {
     if (!resource) {
       throw validationError(`Resource ${input.LogicalResourceId} does not exist for stack ${input.StackName}`)
     }
-    const { Timestamp, ...detail } = describeResourceOf(stack, resource)
-    return {
-      StackResourceDetail: {
-        ...detail,
-        LastUpdatedTimestamp: Timestamp,
-        Metadata: JSON.stringify(stack.template.Resources[resource.logicalId]?.Metadata ?? {}),
-      },
-    }
+    return { StackResourceDetail: detailResource(stack, resource) }
+  }
+
+  #describeStackEvents({ StackName }: { StackName: string }): object {
+    const stack = this.#find(StackName)
+    return { StackEvents: stack.events.toReversed().map(event => describeEvent(stack, event)) }
+  }
+
+  #updateTerminationProtection({ StackName, EnableTerminationProtection }: ProtectionInput): object {
+    const stack = this.#find(StackName)
+    stack.terminationProtection = EnableTerminationProtection
+    return { StackId: stack.id }
   }
 
   #listExports(): object {
@@ -100,7 +109,7 @@ export class CloudFormation {
 
   #getTemplate({ StackName }: { StackName: string }): object {
     return {
-      TemplateBody: JSON.stringify(this.#find(StackName).template, undefined, 2),
+      TemplateBody: JSON.stringify(this.#find(StackName).definition.template, undefined, 2),
       StagesAvailable: ['Original', 'Processed'],
     }
   }
@@ -120,55 +129,13 @@ export class CloudFormation {
   }
 }
 
+interface ProtectionInput {
+  StackName: string
+  EnableTerminationProtection: boolean
+}
+
 interface ResourcesInput {
   StackName?: string
   LogicalResourceId?: string
   PhysicalResourceId?: string
-}
-
-function describeStack({ name, id, template, createdAt, ...stack }: Stack): object {
-  return {
-    StackId: id,
-    StackName: name,
-    Description: template.Description,
-    Parameters: [...stack.parameters].map(([key, { given, value }]) => {
-      const resolved = String(value)
-      return {
-        ParameterKey: key,
-        ParameterValue: given,
-        ResolvedValue: resolved === given ? undefined : resolved,
-      }
-    }),
-    CreationTime: createdAt / 1000,
-    DisableRollback: false,
-    StackStatus: STATUS,
-    EnableTerminationProtection: stack.terminationProtection,
-    Outputs: stack.outputs.map(({ key, value, description, exportName }) => ({
-      OutputKey: key,
-      OutputValue: value,
-      Description: description,
-      ExportName: exportName,
-    })),
-    Tags: Object.entries(stack.tags).map(([Key, Value]) => ({ Key, Value })),
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
-  }
-}
-
-function describeResource({ logicalId, physicalId, type }: StackResource) {
-  return {
-    LogicalResourceId: logicalId,
-    PhysicalResourceId: physicalId,
-    ResourceType: type,
-    ResourceStatus: STATUS,
-    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
-  }
-}
-
-function describeResourceOf({ name, id }: Stack, resource: StackResource) {
-  return {
-    StackName: name,
-    StackId: id,
-    ...describeResource(resource),
-    Timestamp: resource.createdAt / 1000,
-  }
 }

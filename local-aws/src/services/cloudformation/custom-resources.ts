@@ -14,7 +14,7 @@ export interface CustomResourceProviders extends Functions {
   provideCustomResources(functionArn: string): void
 }
 
-/** What a provider is asked to make. */
+/** What a provider is asked to make or delete. */
 export interface CustomResourceRequest {
   serviceToken: string
   stackId: string
@@ -22,6 +22,12 @@ export interface CustomResourceRequest {
   type: string
   properties: Readonly<Record<string, unknown>>
   timeoutSeconds: number
+}
+
+/** The members of an event that differ by the type of request. */
+interface RequestMembers {
+  RequestType: 'Create' | 'Delete'
+  PhysicalResourceId?: string
 }
 
 /** What a provider puts to ResponseURL. */
@@ -44,8 +50,8 @@ const MAX_ANSWER_BYTES = 4_096
 const MAX_READ_BYTES = 1024 ** 2
 
 /**
- * Asks the functions behind custom resources to create them, and takes their answers at ResponseURL. Update and Delete
- * are never sent: no stack is updated here, and all that a stack made is in memory and ends with the process.
+ * Asks the functions behind custom resources to create and delete them, and takes their answers at ResponseURL. Update
+ * is never sent: no stack is updated here.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
  */
@@ -67,10 +73,23 @@ export class CustomResources implements PathHandler {
    * @throws CustomResourceError where the provider fails, answers FAILED, or answers nothing in time
    */
   async create(request: CustomResourceRequest): Promise<CustomResourceAnswer> {
+    const answer = await this.#send(request, { RequestType: 'Create' })
+    if (answer.PhysicalResourceId) return answer
+    throw new CustomResourceError(
+      'the custom resource answered without a PhysicalResourceId: it must give one',
+    )
+  }
+
+  /** @throws CustomResourceError as {@link create} */
+  async delete(request: CustomResourceRequest, physicalId: string): Promise<void> {
+    await this.#send(request, { RequestType: 'Delete', PhysicalResourceId: physicalId })
+  }
+
+  async #send(request: CustomResourceRequest, members: RequestMembers): Promise<CustomResourceAnswer> {
     const { serviceToken, logicalId, stackId } = request
     const token = secretHex(32)
     const event = {
-      RequestType: 'Create',
+      ...members,
       ServiceToken: serviceToken,
       ResponseURL: `${this.#account.endpoint}${this.prefix}${token}`,
       StackId: stackId,
@@ -79,8 +98,8 @@ export class CustomResources implements PathHandler {
       ResourceType: request.type,
       ResourceProperties: request.properties,
     }
-    this.#providers.provideCustomResources(serviceToken)
     try {
+      this.#providers.provideCustomResources(serviceToken)
       return succeeded(await this.#ask(request, event, token))
     } finally {
       this.#waiting.delete(token)
@@ -136,15 +155,12 @@ function answerOf(body: Buffer): CustomResourceAnswer {
 
 function succeeded(answer: CustomResourceAnswer): CustomResourceAnswer {
   const { Status, Reason = 'it gave no reason', PhysicalResourceId } = answer
-  if (Status === 'FAILED') throw new CustomResourceError(`the custom resource failed: ${Reason}`)
+  if (Status === 'FAILED') {
+    throw new CustomResourceError(`the custom resource failed: ${Reason}`, PhysicalResourceId)
+  }
   if (Status !== 'SUCCESS') {
     throw new CustomResourceError(
       `the custom resource answered the Status ${JSON.stringify(Status)}: it must be SUCCESS or FAILED`,
-    )
-  }
-  if (!PhysicalResourceId) {
-    throw new CustomResourceError(
-      'the custom resource answered without a PhysicalResourceId: it must give one',
     )
   }
   return answer

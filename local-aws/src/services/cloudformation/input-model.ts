@@ -5,5 +5,12 @@ import { ServiceModel } from '../../api/model/service-model.ts'
 export const INPUTS = new ServiceModel(MODEL, {
   // Every list fits into one page.
   notSimulated: { '*': ['ChangeSetName', 'NextToken'] },
-  unread: { GetTemplateInput: { TemplateStage: 'no macro or transform changes a template' } },
+  unread: {
+    DeleteStackInput: {
+      ClientRequestToken: 'a repeated request changes nothing',
+      DeploymentConfig: 'it is about the speed of stack operations',
+      RoleARN: 'the resources of stacks are made and deleted with all permissions',
+    },
+    GetTemplateInput: { TemplateStage: 'no macro or transform changes a template' },
+  },
 })

@@ -13,10 +13,9 @@ import { Dynalite } from './dynalite.ts'
 import { OPERATIONS } from './dynalite-modules.ts'
 import { INPUTS } from './input-model.ts'
 import { globalTableType } from './resources/global-table.ts'
-import { tableType } from './resources/table.ts'
+import { type StackTables, tableType } from './resources/table.ts'
 import type { TableDefinition, TableDescription } from './table.ts'
 import { TableEncryption } from './table-encryption.ts'
-import type { TableInput } from './table-properties.ts'
 import { TimeToLive, type TimeToLiveSpecification } from './time-to-live.ts'
 import { permissionsOf } from './transaction-input.ts'
 import { Transactions } from './transactions.ts'
@@ -53,8 +52,15 @@ export class DynamoDb {
     this.#encryption = new TableEncryption(account, keys)
     this.#dynalite = new Dynalite(account)
     this.#tables = new TableActions(this.#dynalite, this.#encryption, this.#timeToLive)
-    const makeTable = ({ definition, timeToLive }: TableInput) => this.makeTable(definition, timeToLive)
-    this.resourceTypes = [tableType(makeTable), globalTableType(account.region, makeTable)]
+    const tables: StackTables = {
+      make: async ({ definition, timeToLive, deletionProtection }) => {
+        const table = await this.makeTable(definition, timeToLive)
+        if (deletionProtection) this.#tables.protect(table.TableName)
+        return table
+      },
+      remove: name => this.#removeTable(name),
+    }
+    this.resourceTypes = [tableType(tables), globalTableType(account.region, tables)]
     const served = OPERATIONS.map((operation): [string, Action] => [
       operation,
       (input: object) => this.#dynalite.run(operation, input),
@@ -93,6 +99,11 @@ export class DynamoDb {
       if (table.TableStatus === 'ACTIVE') return table
       await new Promise(resolve => setImmediate(resolve))
     }
+  }
+
+  async #removeTable(name: string): Promise<void> {
+    await this.#tables.delete(name)
+    while (await this.#tables.exists(name)) await new Promise(resolve => setImmediate(resolve))
   }
 
   async close(): Promise<void> {

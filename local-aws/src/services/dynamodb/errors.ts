@@ -9,3 +9,10 @@ export function notSimulated(what: string): AwsError {
 export function parameterNotSimulated(operation: string, parameter: string): AwsError {
   return notSimulated(`the parameter ${JSON.stringify(parameter)} of ${operation}`)
 }
+
+export function protectedAgainstDeletion(): AwsError {
+  return new AwsError(
+    'ValidationException',
+    'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
+  )
+}

@@ -1,5 +1,12 @@
 import type { Tag } from '../../tag-set.ts'
-import { type PropertiesOf, present, structure, structures, text } from '../../template/property-types.ts'
+import {
+  flag,
+  type PropertiesOf,
+  present,
+  structure,
+  structures,
+  text,
+} from '../../template/property-types.ts'
 import { NotSimulatedError, type Resource } from '../../template/resource-type.ts'
 import type { TableDefinition } from './table.ts'
 import type { SseSpecification } from './table-encryption.ts'
@@ -10,7 +17,6 @@ const UNTHROTTLED = 'described but never reached: a table on one machine is not 
 /** Properties of both table types without effect here, with the reasons. */
 export const INERT = {
   ContributorInsightsSpecification: 'a report for operators, which nothing reads here',
-  DeletionProtectionEnabled: 'no stack is updated or deleted here',
   PointInTimeRecoverySpecification: 'backups are pointless for tables in memory',
   TableClass: 'it affects only the price',
   WarmThroughput: UNTHROTTLED,
@@ -23,6 +29,7 @@ export const INERT_OF_TABLE = { ...INERT, ProvisionedThroughput: UNTHROTTLED }
 export const TABLE_PROPERTIES = {
   AttributeDefinitions: structures<object>(),
   BillingMode: text,
+  DeletionProtectionEnabled: flag,
   GlobalSecondaryIndexes: structures<object>(),
   KeySchema: structures<object>(),
   LocalSecondaryIndexes: structures<object>(),
@@ -44,6 +51,7 @@ const INERT_INDEX_PROPERTIES = ['ContributorInsightsSpecification', 'WarmThrough
 export interface Replica {
   Region?: string
   SSESpecification?: SseSpecification
+  DeletionProtectionEnabled?: unknown
   GlobalSecondaryIndexes?: object[]
   Tags?: Tag[]
 }
@@ -52,10 +60,11 @@ export interface Replica {
 export interface TableInput {
   definition: TableDefinition
   timeToLive: TimeToLiveSpecification | undefined
+  deletionProtection: boolean
 }
 
 /**
- * @param replica the only replica, whose encryption and tags are those of the table
+ * @param replica the only replica, whose encryption, tags and protection are those of the table
  * @throws NotSimulatedError for a property of an index, by name
  */
 export function tableInput(
@@ -74,6 +83,7 @@ export function tableInput(
       SSESpecification: replica.SSESpecification ?? SSESpecification,
     },
     timeToLive: timeToLive(properties.TimeToLiveSpecification),
+    deletionProtection: properties.DeletionProtectionEnabled ?? isTrue(replica.DeletionProtectionEnabled),
   }
 }
 
@@ -94,9 +104,11 @@ function indexOf(kind: string, index: object, type: string, resource: Resource<o
 }
 
 /** CloudFormation also accepts booleans as strings. */
+const isTrue = (given: unknown) => String(given) === 'true'
+
 function timeToLive(given: TableProperties['TimeToLiveSpecification']): TimeToLiveSpecification | undefined {
   const { AttributeName, Enabled } = given ?? {}
-  return String(Enabled) === 'true' ? { AttributeName: String(AttributeName), Enabled: true } : undefined
+  return isTrue(Enabled) ? { AttributeName: String(AttributeName), Enabled: true } : undefined
 }
 
 export function notSimulated({ stackName, logicalId }: Resource<object>, what: string): NotSimulatedError {

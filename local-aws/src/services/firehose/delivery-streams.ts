@@ -92,19 +92,28 @@ export class DeliveryStreams {
 
   /** Deletes a stream, which is DELETING for a while; "you can delete it only if it is ACTIVE". */
   delete(stream: DeliveryStream): void {
-    if (stream.status !== 'ACTIVE') {
-      throw resourceInUse(
-        `Firehose ${stream.name} under accountId ${this.account.id} is not ACTIVE, but ${stream.status}.`,
-      )
-    }
+    this.#checkActive(stream)
     stream.status = 'DELETING'
     void stream.close()
     this.account.clock.setTimer(TRANSITION_MS, () => this.#streams.delete(stream.name))
   }
 
+  /** Deletes a stream; resolves when it is gone. */
+  async remove(stream: DeliveryStream): Promise<void> {
+    this.#checkActive(stream)
+    stream.status = 'DELETING'
+    await stream.close()
+    this.#streams.delete(stream.name)
+  }
+
   /** Reads no more from any source. */
   stop(): void {
     for (const stream of this.#streams.values()) stream.stop()
+  }
+
+  #checkActive({ name, status }: DeliveryStream): void {
+    if (status === 'ACTIVE') return
+    throw resourceInUse(`Firehose ${name} under accountId ${this.account.id} is not ACTIVE, but ${status}.`)
   }
 
   #checkReadable(source: StreamSource): void {

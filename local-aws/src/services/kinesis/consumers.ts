@@ -84,6 +84,12 @@ export class Consumers {
     const { consumers } = this.#streams.byArn(consumer.streamArn)
     consumer.delete(() => consumers.delete(consumer.name))
   }
+
+  /** Deregisters a consumer at once: who waits until it is gone sees no DELETING. */
+  remove(consumer: StreamConsumer): void {
+    consumer.end()
+    this.#streams.byArn(consumer.streamArn).consumers.delete(consumer.name)
+  }
 }
 
 function checkRoom({ name, accountId, consumers }: Stream): void {

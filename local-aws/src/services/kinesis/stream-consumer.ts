@@ -48,8 +48,13 @@ export class StreamConsumer implements PolicyHolder {
 
   /** Deregisters the consumer and ends its subscriptions at once. */
   delete(whenGone: () => void): void {
+    this.end()
+    this.#account.clock.setTimer(TRANSITION_MS, whenGone)
+  }
+
+  /** Ends its subscriptions. */
+  end(): void {
     this.#status = 'DELETING'
     this.subscriptions.fail(resourceNotFound(`Consumer ${this.arn} is deregistered.`))
-    this.#account.clock.setTimer(TRANSITION_MS, whenGone)
   }
 }

@@ -61,11 +61,17 @@ export class StreamDirectory {
 
   /** @throws AwsError `ResourceInUseException` unless it is ACTIVE */
   delete(stream: Stream): void {
-    stream.delete(() => {
-      this.#streams.delete(stream.name)
-      const gone = streamNotFound(stream.name, stream.accountId)
-      for (const { subscriptions } of stream.consumers.values()) subscriptions.fail(gone)
-    })
+    stream.delete(() => this.#forget(stream))
+  }
+
+  /**
+   * Deletes a stream at once: who waits until it is gone sees no DELETING.
+   *
+   * @throws AwsError `ResourceInUseException` unless it is ACTIVE
+   */
+  remove(stream: Stream): void {
+    stream.checkActive()
+    this.#forget(stream)
   }
 
   /**
@@ -137,6 +143,12 @@ export class StreamDirectory {
     throw limitExceeded(
       `Account ${this.account.id} has ${MAX_ON_DEMAND_STREAMS} on-demand streams already, the maximum.`,
     )
+  }
+
+  #forget(stream: Stream): void {
+    this.#streams.delete(stream.name)
+    const gone = streamNotFound(stream.name, stream.accountId)
+    for (const { subscriptions } of stream.consumers.values()) subscriptions.fail(gone)
   }
 
   #checkRoomFor({ mode, shardCount }: StreamDefinition): void {

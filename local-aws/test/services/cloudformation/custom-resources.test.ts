@@ -99,7 +99,7 @@ test('a function that answers by fetch reaches ResponseURL too', async () => {
  * @documented CloudFormation User Guide, Custom resource response objects: FAILED with its Reason;
  *   PhysicalResourceId is required
  */
-test.each<[string, string, string]>([
+test.each<[string, string, string, object?]>([
   [
     'that answers FAILED',
     `event => answer(event, { Status: 'FAILED', Reason: 'no words', PhysicalResourceId: 'x' })`,
@@ -119,9 +119,10 @@ test.each<[string, string, string]>([
     'that does not answer in time',
     'async () => {}',
     'did not answer the custom resource in time: it must PUT its answer to the ResponseURL of the event',
+    { ServiceTimeout: 1 },
   ],
-])('a provider %s refuses the assembly', async (_, handler, message) => {
-  const refused = start({ Provider: provider(handler), Greeting: custom({ ServiceTimeout: 1 }) })
+])('a provider %s refuses the assembly', async (_, handler, message, properties = {}) => {
+  const refused = start({ Provider: provider(handler), Greeting: custom(properties) })
   await expect(refused).rejects.toThrow(message)
 })
 

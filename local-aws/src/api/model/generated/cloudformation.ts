@@ -3,6 +3,8 @@ import type { ModelData } from '../model-data.ts'
 
 export const MODEL: ModelData = {
   operations: {
+    DeleteStack: ['DeleteStackInput', 'unit'],
+    DescribeStackEvents: ['DescribeStackEventsInput', 'DescribeStackEventsOutput'],
     DescribeStackResource: ['DescribeStackResourceInput', 'DescribeStackResourceOutput'],
     DescribeStackResources: ['DescribeStackResourcesInput', 'DescribeStackResourcesOutput'],
     DescribeStacks: ['DescribeStacksInput', 'DescribeStacksOutput'],
@@ -10,9 +12,13 @@ export const MODEL: ModelData = {
     ListExports: ['ListExportsInput', 'ListExportsOutput'],
     ListStackResources: ['ListStackResourcesInput', 'ListStackResourcesOutput'],
     ListStacks: ['ListStacksInput', 'ListStacksOutput'],
+    UpdateTerminationProtection: ['UpdateTerminationProtectionInput', 'UpdateTerminationProtectionOutput'],
   },
   shapes: {
+    DeleteStackInput: { StackName: 'string required', RetainResources: '[string]', RoleARN: 'string', ClientRequestToken: 'string', DeletionMode: 'string', DeploymentConfig: 'DeploymentConfig' },
     DeploymentConfig: { Mode: 'string', DisableRollback: 'boolean' },
+    DescribeStackEventsInput: { StackName: 'string required', NextToken: 'string' },
+    DescribeStackEventsOutput: { StackEvents: 'StackEvents', NextToken: 'string' },
     DescribeStackResourceInput: { StackName: 'string required', LogicalResourceId: 'string required' },
     DescribeStackResourceOutput: { StackResourceDetail: 'StackResourceDetail' },
     DescribeStackResourcesInput: { StackName: 'string', LogicalResourceId: 'string', PhysicalResourceId: 'string' },
@@ -42,6 +48,8 @@ export const MODEL: ModelData = {
     Stack: { StackName: 'string required', CreationTime: 'timestamp required', StackStatus: 'string required', StackId: 'string', ChangeSetId: 'string', Description: 'string', Parameters: 'Parameters', DeletionTime: 'timestamp', LastUpdatedTime: 'timestamp', RollbackConfiguration: 'RollbackConfiguration', StackStatusReason: 'string', DisableRollback: 'boolean', DeploymentConfig: 'DeploymentConfig', NotificationARNs: '[string]', TimeoutInMinutes: 'number', Capabilities: '[string]', Outputs: 'Outputs', RoleARN: 'string', Tags: 'Tags', EnableTerminationProtection: 'boolean', ParentId: 'string', RootId: 'string', DriftInformation: 'StackDriftInformation', RetainExceptOnCreate: 'boolean', DeletionMode: 'string', DetailedStatus: 'string', LastOperations: 'LastOperations' },
     StackDriftInformation: { StackDriftStatus: 'string required', LastCheckTimestamp: 'timestamp' },
     StackDriftInformationSummary: { StackDriftStatus: 'string required', LastCheckTimestamp: 'timestamp' },
+    StackEvent: { StackId: 'string required', EventId: 'string required', StackName: 'string required', Timestamp: 'timestamp required', OperationId: 'string', LogicalResourceId: 'string', PhysicalResourceId: 'string', ResourceType: 'string', ResourceStatus: 'string', ResourceStatusReason: 'string', ResourceProperties: 'string', ClientRequestToken: 'string', HookType: 'string', HookStatus: 'string', HookStatusReason: 'string', HookInvocationPoint: 'string', HookInvocationId: 'string', HookFailureMode: 'string', DetailedStatus: 'string' },
+    StackEvents: ['StackEvent'],
     StackResource: { LogicalResourceId: 'string required', ResourceType: 'string required', Timestamp: 'timestamp required', ResourceStatus: 'string required', StackName: 'string', StackId: 'string', PhysicalResourceId: 'string', ResourceStatusReason: 'string', Description: 'string', DriftInformation: 'StackResourceDriftInformation', ModuleInfo: 'ModuleInfo' },
     StackResourceDetail: { LogicalResourceId: 'string required', ResourceType: 'string required', LastUpdatedTimestamp: 'timestamp required', ResourceStatus: 'string required', StackName: 'string', StackId: 'string', PhysicalResourceId: 'string', ResourceStatusReason: 'string', Description: 'string', Metadata: 'string', DriftInformation: 'StackResourceDriftInformation', ModuleInfo: 'ModuleInfo' },
     StackResourceDriftInformation: { StackResourceDriftStatus: 'string required', LastCheckTimestamp: 'timestamp' },
@@ -54,5 +62,7 @@ export const MODEL: ModelData = {
     Stacks: ['Stack'],
     Tag: { Key: 'string required', Value: 'string required' },
     Tags: ['Tag'],
+    UpdateTerminationProtectionInput: { EnableTerminationProtection: 'boolean required', StackName: 'string required' },
+    UpdateTerminationProtectionOutput: { StackId: 'string' },
   },
 }

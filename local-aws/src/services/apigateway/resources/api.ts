@@ -31,5 +31,8 @@ export function apiType(account: Account, apis: Map<string, HttpApi>, prefix: st
       const ApiEndpoint = `${account.endpoint}${prefix}${made.id}`
       return { physicalId: made.id, attributes: { ApiId: made.id, ApiEndpoint } }
     },
+    delete({ physicalId }) {
+      apis.delete(physicalId)
+    },
   })
 }

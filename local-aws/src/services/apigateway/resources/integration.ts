@@ -48,6 +48,9 @@ export function integrationType(account: Account, apis: ReadonlyMap<string, Http
       apiOf(apis, resource).integrations.set(made.id, made)
       return { physicalId: made.id, attributes: { IntegrationId: made.id } }
     },
+    delete({ physicalId, properties: { ApiId } }) {
+      apis.get(ApiId)?.integrations.delete(physicalId)
+    },
   })
 }
 

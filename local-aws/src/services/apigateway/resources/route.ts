@@ -32,5 +32,6 @@ export function routeType(account: Account, apis: ReadonlyMap<string, HttpApi>):
       owner.routes.add(made)
       return { physicalId: made.id, attributes: { RouteId: made.id } }
     },
+    delete: ({ physicalId, properties: { ApiId } }) => apis.get(ApiId)?.routes.remove(physicalId),
   })
 }

@@ -50,6 +50,7 @@ export function stageType(account: Account, apis: ReadonlyMap<string, HttpApi>):
       apiOf(apis, resource).addStage(made)
       return { physicalId: made.name, attributes: {} }
     },
+    delete: ({ physicalId, properties: { ApiId } }) => apis.get(ApiId)?.removeStage(physicalId),
   })
 }
 

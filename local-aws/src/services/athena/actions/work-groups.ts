@@ -1,7 +1,4 @@
 import type { Actions } from '../../../api/service-api.ts'
-import { invalidRequest } from '../errors.ts'
-import type { QueryExecutions } from '../executions/query-executions.ts'
-import type { NamedQueries } from '../named-queries.ts'
 import { listedPage } from '../pages.ts'
 import type { WorkGroup } from '../work-group.ts'
 import {
@@ -12,6 +9,7 @@ import {
   type ResultConfiguration,
   type WorkGroupConfiguration,
 } from '../work-group-configuration.ts'
+import type { WorkGroupDeletion } from '../work-group-deletion.ts'
 import type { NewWorkGroup, WorkGroups } from '../work-groups.ts'
 
 interface ConfigurationUpdates
@@ -41,11 +39,7 @@ interface ResultUpdates {
 const PAGE_GROUPS = 50
 
 /** Create, get, list, update and delete workgroups. */
-export function workGroupActions(
-  groups: WorkGroups,
-  queries: NamedQueries,
-  executions: QueryExecutions,
-): Actions {
+export function workGroupActions(groups: WorkGroups, deletion: WorkGroupDeletion): Actions {
   return {
     CreateWorkGroup(input: NewWorkGroup): void {
       groups.create(input)
@@ -74,16 +68,8 @@ export function workGroupActions(
       group.state = input.State ?? group.state
     },
 
-    DeleteWorkGroup(input: { WorkGroup: string; RecursiveDeleteOption?: boolean }): void {
-      const group = groups.get(input.WorkGroup)
-      const named = queries.idsOf(group.name)
-      const ran = executions.list().some(({ request }) => request.workGroup === group)
-      if (!input.RecursiveDeleteOption && (named.length > 0 || ran)) {
-        throw invalidRequest(`WorkGroup ${group.name} is not empty`)
-      }
-      groups.delete(group.name)
-      for (const id of named) queries.delete(id)
-    },
+    DeleteWorkGroup: (input: { WorkGroup: string; RecursiveDeleteOption?: boolean }) =>
+      deletion.delete(groups.get(input.WorkGroup), input.RecursiveDeleteOption),
 
     ListEngineVersions: () => ({
       EngineVersions: [

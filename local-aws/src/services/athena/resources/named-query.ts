@@ -26,5 +26,8 @@ export function namedQueryType(groups: WorkGroups, queries: NamedQueries): Resou
       })
       return { physicalId: id, attributes: { NamedQueryId: id } }
     },
+    delete: ({ physicalId }) => {
+      if (queries.find(physicalId)) queries.delete(physicalId)
+    },
   })
 }

@@ -5,10 +5,11 @@ import { shapedValue } from '../../../template/shaped-value.ts'
 import { invalidRequest } from '../errors.ts'
 import { CONFIGURATION_INPUT } from '../input-model.ts'
 import type { WorkGroupConfiguration } from '../work-group-configuration.ts'
+import type { WorkGroupDeletion } from '../work-group-deletion.ts'
 import type { WorkGroups } from '../work-groups.ts'
 
 /** `AWS::Athena::WorkGroup`: `Ref` is its name. */
-export function workGroupType(groups: WorkGroups): ResourceType {
+export function workGroupType(groups: WorkGroups, deletion: WorkGroupDeletion): ResourceType {
   return resourceType({
     type: 'AWS::Athena::WorkGroup',
     properties: {
@@ -19,7 +20,7 @@ export function workGroupType(groups: WorkGroups): ResourceType {
       Tags: tags,
       WorkGroupConfiguration: structure<WorkGroupConfiguration>(),
     },
-    inert: { RecursiveDeleteOption: 'stacks are never deleted' },
+    inert: {},
     create({ properties }) {
       const { Name, Description, State, Tags, WorkGroupConfiguration: given = {} } = properties
       const Configuration = shapedValue(given, CONFIGURATION_INPUT) as WorkGroupConfiguration
@@ -35,6 +36,10 @@ export function workGroupType(groups: WorkGroups): ResourceType {
           ),
         },
       }
+    },
+    delete({ physicalId, properties: { RecursiveDeleteOption } }) {
+      const group = groups.all().find(({ name }) => name === physicalId)
+      if (group) deletion.delete(group, RecursiveDeleteOption)
     },
   })
 }

@@ -40,6 +40,7 @@ export function alarmType(alarms: Alarms): ResourceType {
         return { physicalId: AlarmName, attributes: { Arn: arn } }
       })
     },
+    delete: ({ physicalId }) => alarms.delete([physicalId]),
   })
 }
 

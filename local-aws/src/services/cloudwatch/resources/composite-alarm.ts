@@ -28,5 +28,6 @@ export function compositeAlarmType(alarms: Alarms): ResourceType {
         return { physicalId: AlarmName, attributes: { Arn: arn } }
       })
     },
+    delete: ({ physicalId }) => alarms.delete([physicalId]),
   })
 }

@@ -16,5 +16,6 @@ export function dashboardType(dashboards: Dashboards): ResourceType {
         return { physicalId: DashboardName, attributes: {} }
       })
     },
+    delete: ({ physicalId }) => dashboards.delete([physicalId]),
   })
 }

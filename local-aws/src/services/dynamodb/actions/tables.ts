@@ -1,6 +1,7 @@
 import type { Actions } from '../../../api/service-api.ts'
+import { AwsError } from '../../../aws-error.ts'
 import type { Dynalite } from '../dynalite.ts'
-import { notSimulated } from '../errors.ts'
+import { notSimulated, protectedAgainstDeletion } from '../errors.ts'
 import type { TableDefinition, TableDescription } from '../table.ts'
 import type { TableEncryption } from '../table-encryption.ts'
 import type { TimeToLive } from '../time-to-live.ts'
@@ -9,11 +10,12 @@ import type { TimeToLive } from '../time-to-live.ts'
 export class TableActions {
   readonly actions: Actions = {
     CreateTable: (input: TableDefinition) => this.create(input),
-    DeleteTable: (input: { TableName: string }) => this.#delete(input),
+    DeleteTable: (input: { TableName: string }) => this.delete(input.TableName),
   }
   readonly #dynalite: Dynalite
   readonly #encryption: TableEncryption
   readonly #timeToLive: TimeToLive
+  readonly #protected = new Set<string>()
 
   constructor(dynalite: Dynalite, encryption: TableEncryption, timeToLive: TimeToLive) {
     this.#dynalite = dynalite
@@ -43,10 +45,27 @@ export class TableActions {
     return (output as { Table: TableDescription }).Table
   }
 
-  async #delete(input: { TableName: string }): Promise<object> {
-    const output = await this.#dynalite.run('DeleteTable', input)
-    this.#timeToLive.forget(input.TableName)
-    this.#encryption.forget(input.TableName)
+  async exists(name: string): Promise<boolean> {
+    try {
+      await this.describe(name)
+      return true
+    } catch (error) {
+      if (error instanceof AwsError && error.code === 'ResourceNotFoundException') return false
+      throw error
+    }
+  }
+
+  /** Turns deletion protection on. */
+  protect(name: string): void {
+    this.#protected.add(name)
+  }
+
+  /** @throws AwsError `ResourceNotFoundException`; `ValidationException` for a protected table */
+  async delete(TableName: string): Promise<object> {
+    if (this.#protected.has(TableName)) throw protectedAgainstDeletion()
+    const output = await this.#dynalite.run('DeleteTable', { TableName })
+    this.#timeToLive.forget(TableName)
+    this.#encryption.forget(TableName)
     return output
   }
 }

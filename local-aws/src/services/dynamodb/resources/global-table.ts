@@ -1,12 +1,12 @@
 import { structures } from '../../../template/property-types.ts'
 import { type Resource, type ResourceType, resourceType } from '../../../template/resource-type.ts'
 import { INERT, notSimulated, type Replica, TABLE_PROPERTIES, tableInput } from '../table-properties.ts'
-import type { MakeTable } from './table.ts'
+import type { StackTables } from './table.ts'
 
 const TYPE = 'AWS::DynamoDB::GlobalTable'
 
 /** `AWS::DynamoDB::GlobalTable` with one replica, in the account's region. */
-export function globalTableType(region: string, makeTable: MakeTable): ResourceType {
+export function globalTableType(region: string, tables: StackTables): ResourceType {
   return resourceType({
     type: TYPE,
     properties: { ...TABLE_PROPERTIES, Replicas: structures<Replica>() },
@@ -17,9 +17,10 @@ export function globalTableType(region: string, makeTable: MakeTable): ResourceT
       checkBillingMode(resource, BillingMode)
       // Each replica has a key in its region, and tags of its own.
       const input = tableInput(TYPE, resource, Replicas[0])
-      const { TableArn, TableId, TableName } = await makeTable(input)
+      const { TableArn, TableId, TableName } = await tables.make(input)
       return { physicalId: TableName, attributes: { Arn: TableArn, TableId } }
     },
+    delete: ({ physicalId }) => tables.remove(physicalId),
   })
 }
 
@@ -34,7 +35,13 @@ function checkReplicas(resource: Resource<object>, replicas: readonly Replica[],
 }
 
 /** A replica lists the indexes of the table that it has settings for. */
-const OF_REPLICAS = [...Object.keys(INERT), 'SSESpecification', 'GlobalSecondaryIndexes', 'Tags']
+const OF_REPLICAS = [
+  ...Object.keys(INERT),
+  'DeletionProtectionEnabled',
+  'SSESpecification',
+  'GlobalSecondaryIndexes',
+  'Tags',
+]
 const OF_INDEXES = ['IndexName', 'ContributorInsightsSpecification']
 
 function refuseOthers(resource: Resource<object>, given: object, known: readonly string[], of: string): void {

@@ -3,20 +3,26 @@ import { type ResourceType, resourceType } from '../../../template/resource-type
 import type { TableDescription } from '../table.ts'
 import { INERT_OF_TABLE, TABLE_PROPERTIES, type TableInput, tableInput } from '../table-properties.ts'
 
-/** Creates a table; resolves when it is active. */
-export type MakeTable = (table: TableInput) => Promise<TableDescription>
+/** The tables of stacks. */
+export interface StackTables {
+  /** Resolves when the table is active. */
+  make(table: TableInput): Promise<TableDescription>
+  /** Resolves when the table is gone. @throws AwsError `ResourceNotFoundException` */
+  remove(name: string): Promise<void>
+}
 
 const TYPE = 'AWS::DynamoDB::Table'
 
 /** `AWS::DynamoDB::Table`, provisioned or on demand. */
-export function tableType(makeTable: MakeTable): ResourceType {
+export function tableType(tables: StackTables): ResourceType {
   return resourceType({
     type: TYPE,
     properties: { ...TABLE_PROPERTIES, Tags: tags, ProvisionedThroughput: structure<object>() },
     inert: INERT_OF_TABLE,
     create: async resource => {
-      const { TableArn, TableName } = await makeTable(tableInput(TYPE, resource))
+      const { TableArn, TableName } = await tables.make(tableInput(TYPE, resource))
       return { physicalId: TableName, attributes: { Arn: TableArn } }
     },
+    delete: ({ physicalId }) => tables.remove(physicalId),
   })
 }

@@ -32,5 +32,6 @@ export function deliveryStreamType(streams: DeliveryStreams): ResourceType {
       stream.status = 'ACTIVE'
       return { physicalId: stream.name, attributes: { Arn: stream.arn } }
     },
+    delete: ({ physicalId }) => streams.remove(streams.byName(physicalId)),
   })
 }

@@ -19,5 +19,6 @@ export function databaseType(catalog: Catalog): ResourceType {
       const definition = definitionOf<DatabaseInput>(named, DATABASE_INPUT, 'DatabaseInput')
       return { physicalId: catalog.createDatabase(definition).name, attributes: {} }
     },
+    delete: ({ physicalId }) => catalog.deleteDatabase(physicalId),
   })
 }

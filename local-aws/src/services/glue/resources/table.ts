@@ -23,5 +23,6 @@ export function tableType(catalog: Catalog): ResourceType {
       const definition = definitionOf<TableInput>(named, TABLE_INPUT, 'TableInput')
       return { physicalId: catalog.createTable(DatabaseName, definition).name, attributes: {} }
     },
+    delete: ({ physicalId, properties }) => catalog.deleteTable(properties.DatabaseName, physicalId),
   })
 }

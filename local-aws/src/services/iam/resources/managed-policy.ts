@@ -30,5 +30,12 @@ export function managedPolicyType(roles: Roles): ResourceType {
       for (const role of Roles) roles.attachManagedPolicy(role, arn)
       return { physicalId: arn, attributes: { PolicyArn: arn, PolicyId: id } }
     },
+    delete: ({ physicalId, properties: { Roles = [] } }) => {
+      for (const { name, managedPolicies } of roles.list()) {
+        if (Roles.includes(name) && managedPolicies.has(physicalId))
+          roles.detachManagedPolicy(name, physicalId)
+      }
+      roles.deleteManagedPolicy(physicalId)
+    },
   })
 }

@@ -20,5 +20,10 @@ export function policyType(roles: Roles): ResourceType {
       for (const role of Roles) roles.putInlinePolicy(role, PolicyName, PolicyDocument)
       return { physicalId: resource.physicalName(MAX_NAME_CHARACTERS), attributes: {} }
     },
+    delete: ({ properties: { PolicyName, Roles = [] } }) => {
+      for (const { name, inlinePolicies } of roles.list()) {
+        if (Roles.includes(name) && inlinePolicies.has(PolicyName)) roles.deleteInlinePolicy(name, PolicyName)
+      }
+    },
   })
 }

@@ -46,5 +46,15 @@ export function roleType(roles: Roles): ResourceType {
       }
       return { physicalId: role.name, attributes: { Arn: role.arn, RoleId: role.id } }
     },
+    delete: ({ physicalId, properties: { ManagedPolicyArns = [], Policies = [] } }) => {
+      const { inlinePolicies, managedPolicies } = roles.role(physicalId)
+      for (const arn of ManagedPolicyArns) {
+        if (managedPolicies.has(arn)) roles.detachManagedPolicy(physicalId, arn)
+      }
+      for (const { PolicyName } of Policies) {
+        if (inlinePolicies.has(PolicyName)) roles.deleteInlinePolicy(physicalId, PolicyName)
+      }
+      roles.deleteRole(physicalId)
+    },
   })
 }

@@ -14,5 +14,8 @@ export function resourcePolicyType(consumers: Consumers): ResourceType {
       setPolicy(resource, properties.ResourcePolicy)
       return { physicalId: resource.arn, attributes: {} }
     },
+    delete({ physicalId }) {
+      consumers.resource(physicalId).policy = undefined
+    },
   })
 }

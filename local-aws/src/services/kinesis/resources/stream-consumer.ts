@@ -24,5 +24,6 @@ export function streamConsumerType(consumers: Consumers): ResourceType {
         },
       }
     },
+    delete: ({ physicalId }) => consumers.remove(consumers.byArn(physicalId)),
   })
 }

@@ -49,6 +49,7 @@ export function streamType(streams: StreamDirectory): ResourceType {
       stream.activate()
       return { physicalId: stream.name, attributes: { Arn: stream.arn } }
     },
+    delete: ({ physicalId }) => streams.remove(streams.byName(physicalId)),
   })
 }
 

@@ -16,7 +16,7 @@ import { paginate } from '../pagination.ts'
 import { entriesOf } from './tags.ts'
 
 /** The waiting period of a deletion in days, unless the request specifies it (ScheduleKeyDeletion). */
-const DEFAULT_PENDING_WINDOW_DAYS = 30
+export const DEFAULT_PENDING_WINDOW_DAYS = 30
 
 /** The actions from `CreateKey` to `ScheduleKeyDeletion`. */
 export function keyLifecycle(ring: KeyRing): Actions {

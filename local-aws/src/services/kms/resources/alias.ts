@@ -12,5 +12,6 @@ export function aliasType(ring: KeyRing): ResourceType {
       ring.createAlias(AliasName, ring.findById(TargetKeyId))
       return { physicalId: AliasName, attributes: {} }
     },
+    delete: ({ physicalId }) => ring.deleteAlias(physicalId),
   })
 }

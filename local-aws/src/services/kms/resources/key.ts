@@ -1,6 +1,7 @@
 import { fromTags } from '../../../tag-set.ts'
 import { attribute, flag, number, tags, text } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
+import { DEFAULT_PENDING_WINDOW_DAYS } from '../actions/key-lifecycle.ts'
 import { enableRotation } from '../actions/key-rotation.ts'
 import type { KeyRing } from '../key-ring.ts'
 import { keySpec } from '../key-spec.ts'
@@ -18,12 +19,12 @@ export function keyType(ring: KeyRing): ResourceType {
       KeyUsage: text,
       MultiRegion: flag,
       Origin: text,
+      PendingWindowInDays: number,
       RotationPeriodInDays: number,
       Tags: tags,
     },
     inert: {
       BypassPolicyLockoutSafetyCheck: 'nobody can be locked out of a key that ends with the process',
-      PendingWindowInDays: 'it applies when a stack is deleted, and stacks end with the process',
     },
     create({ properties }) {
       const made = ring.createKey({
@@ -35,6 +36,11 @@ export function keyType(ring: KeyRing): ResourceType {
       if (properties.EnableKeyRotation) enableRotation(made, properties.RotationPeriodInDays)
       if (properties.Enabled === false) made.disable()
       return { physicalId: made.id, attributes: { Arn: made.arn, KeyId: made.id } }
+    },
+    delete({ physicalId, properties: { PendingWindowInDays } }) {
+      const key = ring.findById(physicalId)
+      if (key.deletionDate === undefined)
+        key.scheduleDeletion(PendingWindowInDays ?? DEFAULT_PENDING_WINDOW_DAYS)
     },
   })
 }

@@ -22,5 +22,7 @@ export function aliasType(functions: FunctionRegistry): ResourceType {
       const { arn } = aliases.create(properties)
       return { physicalId: arn, attributes: { AliasArn: arn } }
     },
+    delete: ({ properties: { FunctionName, Name = '' } }) =>
+      functions.versionsOf(FunctionName).deleteAlias(Name),
   })
 }

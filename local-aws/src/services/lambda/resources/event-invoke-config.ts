@@ -26,5 +26,8 @@ export function eventInvokeConfigType(
       asynchronous.configure(invokedArn, eventInvokeConfig(properties))
       return { physicalId: `${target.configuration.name}-${Qualifier}`, attributes: {} }
     },
+    delete: ({ properties: { FunctionName, Qualifier = LATEST } }) => {
+      asynchronous.unconfigure(functions.resolve(FunctionName, Qualifier).invokedArn)
+    },
   })
 }

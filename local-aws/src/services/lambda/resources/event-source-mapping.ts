@@ -45,5 +45,8 @@ export function eventSourceMappingType(mappings: EventSourceMappings): ResourceT
       const { uuid, arn } = mappings.create(properties, fromTags(Tags))
       return { physicalId: uuid, attributes: { Id: uuid, EventSourceMappingArn: arn } }
     },
+    delete: ({ physicalId }) => {
+      mappings.delete(physicalId)
+    },
   })
 }

@@ -69,6 +69,7 @@ export function functionType(functions: FunctionRegistry, workspace: Workspace):
       if (RecursiveLoop !== undefined) made.recursiveLoops.configure(RecursiveLoop)
       return { physicalId: name, attributes: { Arn: made.configuration.arn } }
     },
+    delete: ({ physicalId }) => functions.delete(physicalId),
   })
 }
 

@@ -18,6 +18,7 @@ export function layerVersionPermissionType(layers: Layers): ResourceType {
       if (!layers.byArn(arn)) throw invalid(`Layer version ${arn} does not exist.`)
       return { physicalId: `${arn}#${physicalName(MAX_NAME_CHARACTERS)}`, attributes: {} }
     },
+    delete: () => {},
   })
 }
 

@@ -27,5 +27,9 @@ export function layerVersionType(layers: Layers): ResourceType {
       const { arn } = layers.publish(LayerName, described, content)
       return { physicalId: arn, attributes: { LayerVersionArn: arn } }
     },
+    delete({ physicalId: arn }) {
+      const layer = layers.byArn(arn)
+      if (layer) layers.delete(layer.name, layer.version)
+    },
   })
 }

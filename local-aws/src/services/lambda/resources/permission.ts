@@ -29,5 +29,7 @@ export function permissionType(functions: FunctionRegistry): ResourceType {
       functions.policyOf(FunctionName).add(id, permission)
       return { physicalId: id, attributes: { Id: id } }
     },
+    delete: ({ physicalId, properties: { FunctionName } }) =>
+      functions.policyOf(FunctionName).remove(physicalId),
   })
 }

@@ -27,5 +27,7 @@ export function urlType(urls: FunctionUrls): ResourceType {
       const { functionArn, url } = urls.create(TargetFunctionArn, Qualifier, properties)
       return { physicalId: functionArn, attributes: { FunctionArn: functionArn, FunctionUrl: url } }
     },
+    delete: ({ properties: { TargetFunctionArn, Qualifier } }) =>
+      urls.delete(TargetFunctionArn, Qualifier ?? null),
   })
 }

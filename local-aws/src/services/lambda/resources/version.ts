@@ -26,5 +26,7 @@ export function versionType(functions: FunctionRegistry): ResourceType {
       const FunctionArn = `${arn}:${version}`
       return { physicalId: FunctionArn, attributes: { Version: version, FunctionArn } }
     },
+    delete: ({ properties, attributes }) =>
+      functions.versionsOf(properties.FunctionName).delete(String(attributes.Version)),
   })
 }

@@ -18,5 +18,6 @@ export function logGroupType(groups: LogGroups): ResourceType {
       if (RetentionInDays !== undefined) group.retentionInDays = checkRetention(RetentionInDays)
       return { physicalId: group.name, attributes: { Arn: `${group.arn}:*` } }
     },
+    delete: ({ physicalId }) => groups.delete(physicalId),
   })
 }

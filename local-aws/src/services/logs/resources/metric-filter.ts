@@ -34,6 +34,9 @@ export function metricFilterType(account: Account, groups: LogGroups): ResourceT
       groups.require(properties.LogGroupName).putMetricFilter(filter)
       return { physicalId: filterName, attributes: {} }
     },
+    delete: ({ physicalId, properties: { LogGroupName } }) => {
+      groups.require(LogGroupName).metricFilters.delete(physicalId)
+    },
   })
 }
 

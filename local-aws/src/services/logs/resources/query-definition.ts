@@ -22,5 +22,6 @@ export function queryDefinitionType(queryDefinitions: QueryDefinitions): Resourc
       })
       return { physicalId: id, attributes: { QueryDefinitionId: id } }
     },
+    delete: ({ physicalId }) => queryDefinitions.delete(physicalId),
   })
 }

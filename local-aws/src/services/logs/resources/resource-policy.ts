@@ -10,4 +10,5 @@ export const RESOURCE_POLICY_TYPE: ResourceType = resourceType({
     PolicyDocument: 'Services write to CloudWatch Logs in process here; no policy is evaluated.',
   },
   create: ({ properties }) => ({ physicalId: properties.PolicyName, attributes: {} }),
+  delete: () => {},
 })

@@ -14,5 +14,8 @@ export function bucketPolicyType(buckets: BucketDirectory): ResourceType {
       setBucketPolicy(bucket, policy)
       return { physicalId: bucket.name, attributes: {} }
     },
+    delete({ physicalId }) {
+      buckets.get(physicalId).settings.policy = undefined
+    },
   })
 }

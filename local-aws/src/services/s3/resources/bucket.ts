@@ -59,6 +59,7 @@ export function bucketType(
         },
       }
     },
+    delete: ({ physicalId }) => buckets.delete(physicalId),
   })
 }
 

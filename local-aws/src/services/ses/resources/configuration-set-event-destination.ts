@@ -38,6 +38,8 @@ export function eventDestinationType(configurationSets: ConfigurationSets): Reso
       configurationSets.addDestination(configurationSets.find(ConfigurationSetName), made)
       return { physicalId: `${ConfigurationSetName}|${made.name}`, attributes: { Id: made.name } }
     },
+    delete: ({ attributes, properties }) =>
+      configurationSets.find(properties.ConfigurationSetName).deleteDestination(String(attributes.Id)),
   })
 }
 

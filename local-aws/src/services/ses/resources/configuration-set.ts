@@ -29,5 +29,6 @@ export function configurationSetType(configurationSets: ConfigurationSets): Reso
       const { name } = configurationSets.create(Name, options)
       return { physicalId: name, attributes: {} }
     },
+    delete: ({ physicalId }) => configurationSets.delete(physicalId),
   })
 }

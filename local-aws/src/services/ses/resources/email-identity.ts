@@ -19,6 +19,7 @@ export function emailIdentityType(identities: Identities): ResourceType {
       identities.create(name, Tags)
       return { physicalId: name, attributes: name.includes('@') ? {} : dkimRecords(name) }
     },
+    delete: ({ physicalId }) => identities.delete(physicalId),
   })
 }
 

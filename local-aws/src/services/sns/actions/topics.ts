@@ -27,10 +27,7 @@ export function topicActions(store: TopicStore): Actions {
   return {
     CreateTopic: (input: CreateTopicInput) => ({ TopicArn: createTopic(store, input).arn }),
 
-    DeleteTopic({ TopicArn }: { TopicArn: string }) {
-      checkArn(TopicArn, 'TopicArn', store.account.region)
-      store.delete(TopicArn)
-    },
+    DeleteTopic: ({ TopicArn }: { TopicArn: string }) => deleteTopic(store, TopicArn),
 
     ListTopics(input: { NextToken?: string }) {
       const { items, NextToken } = paginate(store.topics(), input)
@@ -72,6 +69,16 @@ export function createTopic(store: TopicStore, input: CreateTopicInput): Topic {
   for (const [name, value] of Object.entries(attributes)) topic.set(name, value)
   setTags(topic, Tags)
   return topic
+}
+
+/**
+ * Deletes a topic and its subscriptions; a topic that does not exist is not an error.
+ *
+ * @throws AwsError `InvalidParameter` for anything but a topic ARN of this region
+ */
+export function deleteTopic(store: TopicStore, arn: string): void {
+  checkArn(arn, 'TopicArn', store.account.region)
+  store.delete(arn)
 }
 
 function sameTopic(topic: Topic, attributes: Readonly<Record<string, string>>, tags: readonly Tag[]): Topic {

@@ -42,5 +42,6 @@ export function subscriptionType(store: TopicStore, confirmations: Confirmations
       )
       return { physicalId: arn, attributes: { Arn: arn } }
     },
+    delete: ({ physicalId }) => store.deleteSubscription(physicalId),
   })
 }

@@ -13,5 +13,6 @@ export function topicInlinePolicyType(store: TopicStore): ResourceType {
       store.topic(TopicArn).policy = accessPolicy(PolicyDocument)
       return { physicalId: TopicArn, attributes: {} }
     },
+    delete: ({ properties: { TopicArn } }) => store.topic(TopicArn).set('Policy', ''),
   })
 }

@@ -14,5 +14,8 @@ export function topicPolicyType(store: TopicStore): ResourceType {
       const id = physicalName(256)
       return { physicalId: id, attributes: { Id: id } }
     },
+    delete({ properties }) {
+      for (const arn of properties.Topics) store.find(arn)?.set('Policy', '')
+    },
   })
 }

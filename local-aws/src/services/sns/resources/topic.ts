@@ -1,6 +1,6 @@
 import { attribute, each, flag, present, structures, tags, text } from '../../../template/property-types.ts'
 import { type ResourceType, resourceType } from '../../../template/resource-type.ts'
-import { createTopic } from '../actions/topics.ts'
+import { createTopic, deleteTopic } from '../actions/topics.ts'
 import type { Confirmations } from '../confirmations.ts'
 import { rootArn } from '../root-arn.ts'
 import { subscribe } from '../subscribe.ts'
@@ -47,5 +47,6 @@ export function topicType(store: TopicStore, confirmations: Confirmations): Reso
       }
       return { physicalId: made.arn, attributes: { TopicArn: made.arn, TopicName: made.name } }
     },
+    delete: ({ physicalId }) => deleteTopic(store, physicalId),
   })
 }

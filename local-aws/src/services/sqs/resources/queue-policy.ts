@@ -15,5 +15,8 @@ export function queuePolicyType(queues: QueueDirectory): ResourceType {
       const physicalId = physicalName(MAX_NAME_CHARACTERS)
       return { physicalId, attributes: { Id: physicalId } }
     },
+    delete({ properties }) {
+      for (const url of properties.Queues) queues.configure(queues.byUrl(url), { Policy: '' })
+    },
   })
 }

@@ -33,6 +33,7 @@ export function queueType(queues: QueueDirectory): ResourceType {
         attributes: { Arn: queue.arn, QueueName: queue.name, QueueUrl: queue.url },
       }
     },
+    delete: ({ physicalId }) => queues.delete(queues.byUrl(physicalId)),
   })
 }
 

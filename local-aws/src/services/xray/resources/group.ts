@@ -26,6 +26,9 @@ export function groupType(groups: Groups): ResourceType {
         throw new NotSimulatedError(stackName, logicalId, `this group: ${error.message}`)
       }
     },
+    delete: ({ physicalId: GroupARN }) => {
+      if (groups.list().some(({ arn }) => arn === GroupARN)) groups.delete({ GroupARN })
+    },
   })
 }
 
