@@ -54,6 +54,13 @@ export interface Config {
    */
   readonly purchasesArchiveDays?: number
   /**
+   * For how many days the status of a purchase and the decision to ship it are kept: 60 to 3650. It is also how late a
+   * purchase may still be shipped. The default is the legal guarantee of two years in the EU. @default 730
+   */
+  readonly purchaseRetentionDays: number
+  /** For how many days a video is kept, its record and its renditions: 30 to 3650. @default 365 */
+  readonly videoRetentionDays: number
+  /**
    * How many invocations of one queue's consumer run at once, 2 to 1000. The mailer and the encoder have their own
    * numbers.
    *
@@ -137,6 +144,8 @@ export const defaults = {
   sender: 'shop@example.com',
   runbooks: repositoryRunbooks(),
   reviewLimits: { EUR: 50_000, USD: 50_000, GBP: 40_000 },
+  purchaseRetentionDays: 730,
+  videoRetentionDays: 365,
   consumerConcurrency: 2,
   encoderConcurrency: 2,
   encoderMemory: 3008,
@@ -163,6 +172,12 @@ const CONCURRENCY = [2, 1000] as const
 
 /** What a retention period may be (SNS, Message archiving for FIFO topic owners). */
 const ARCHIVE_DAYS = [1, 365] as const
+
+/** A message of a purchase may come 28 days late, from a queue and its dead-letter queue, and once more after a redrive. */
+const PURCHASE_RETENTION_DAYS = [60, 3650] as const
+
+/** Longer than an upload is kept, whose message may come again. */
+const VIDEO_RETENTION_DAYS = [30, 3650] as const
 
 const LAKE_RETENTION_DAYS = [1, 3650] as const
 
@@ -197,6 +212,11 @@ export function readConfig(node: Node, directory: string, cli?: CliEnvironment):
     dashboards: flag(settings.get('dashboards')) ?? production,
     reviewLimits: reviewLimits(settings.get('reviewLimits')) ?? defaults.reviewLimits,
     purchasesArchiveDays: wholeNumber(settings.get('purchasesArchiveDays'), ...ARCHIVE_DAYS),
+    purchaseRetentionDays:
+      wholeNumber(settings.get('purchaseRetentionDays'), ...PURCHASE_RETENTION_DAYS) ??
+      defaults.purchaseRetentionDays,
+    videoRetentionDays:
+      wholeNumber(settings.get('videoRetentionDays'), ...VIDEO_RETENTION_DAYS) ?? defaults.videoRetentionDays,
     consumerConcurrency:
       wholeNumber(settings.get('consumerConcurrency'), ...CONCURRENCY) ?? defaults.consumerConcurrency,
     encoderConcurrency:

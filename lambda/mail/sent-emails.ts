@@ -3,11 +3,38 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import type { IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Context } from 'aws-lambda'
+import { PermanentFailure } from '../queue/failures.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 import { writeSent } from './sent-writes.ts'
 
 const DAY_SECONDS = 86_400
+const DAY_MS = DAY_SECONDS * 1_000
+
+/** Longer than a request can wait: 14 days each in the queue and in the dead-letter queue. */
+const REMEMBERED_DAYS = 30
+
+/** A request is so old that its e-mail may have been sent, and the record of that deleted. */
+export class EmailForgotten extends PermanentFailure {
+  override readonly name = 'EmailForgotten'
+}
+
+/**
+ * Refuses an e-mail that may have been sent so long ago that nobody remembers. A day is left for clocks that differ.
+ *
+ * No e-mail is sent before what it is about has happened, so a record that was ever written is still there until then.
+ *
+ * @param time when what the e-mail is about happened, ISO 8601: the same however often, and however late, it is asked for
+ * @throws EmailForgotten
+ */
+export function refuseForgotten(time: string, now: Date): void {
+  const ageMs = now.getTime() - Date.parse(time)
+  if (ageMs < (REMEMBERED_DAYS - 1) * DAY_MS) return
+  throw new EmailForgotten(
+    `what the e-mail is about happened ${Math.floor(ageMs / DAY_MS)} days ago, and sent e-mails are remembered for ` +
+      `${REMEMBERED_DAYS}: it may have been sent. Drop it; if it was not sent, ask for it under another e-mail id`,
+  )
+}
 
 /**
  * Powertools' records, except that completed records of one turn of the event loop are written together.
@@ -44,8 +71,10 @@ export type SendOnce = (emailId: string, send: () => Promise<string>) => Promise
 export function sendingOnce(context: Context): SendOnce {
   return makeIdempotent((_emailId: string, send: () => Promise<string>) => send(), {
     persistenceStore,
-    // Longer than a request can wait: 14 days each in the queue and in the dead-letter queue.
-    config: new IdempotencyConfig({ expiresAfterSeconds: 30 * DAY_SECONDS, lambdaContext: context }),
+    config: new IdempotencyConfig({
+      expiresAfterSeconds: REMEMBERED_DAYS * DAY_SECONDS,
+      lambdaContext: context,
+    }),
     keyPrefix: 'email',
     dataIndexArgument: 0,
   })

@@ -11,6 +11,11 @@ export function toItem(fields: object): Item {
   return marshall(fields, { removeUndefinedValues: true })
 }
 
+/** Whether its attribute `expiresAt`, in seconds since 1970, is over; an item without it does not expire. */
+export function isExpired({ expiresAt }: Item, now = Date.now()): boolean {
+  return expiresAt?.N !== undefined && Number(expiresAt.N) * 1_000 <= now
+}
+
 const MOST_LISTED = 10
 
 /** An item breaks its schema: something else wrote it, or an earlier release that wrote it otherwise. */

@@ -15,13 +15,15 @@ const table = environmentVariable('SHIPMENTS_TABLE')
 /**
  * Records the decision, or returns the decision that is already recorded for the purchase. A purchase ships once, and a
  * cancelled one never ships.
+ *
+ * @param expiresAt when the record of a new decision expires, in seconds since 1970
  */
-export async function decideOnce(decision: ShippingDecision): Promise<ShippingDecision> {
+export async function decideOnce(decision: ShippingDecision, expiresAt: number): Promise<ShippingDecision> {
   try {
     await dynamoDb.send(
       new PutItemCommand({
         TableName: table,
-        Item: toItem(decision),
+        Item: toItem({ ...decision, expiresAt }),
         ConditionExpression: 'attribute_not_exists(purchaseId)',
       }),
     )

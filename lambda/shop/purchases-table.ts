@@ -1,21 +1,30 @@
 import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { environmentVariable } from '../runtime/environment.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
-import { fromItem, toItem } from '../runtime/table-items.ts'
+import { fromItem, isExpired, toItem } from '../runtime/table-items.ts'
 import { type PurchaseRecord, purchaseRecord } from './read-model.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('PURCHASES_TABLE')
 
+/** Undefined for an expired record, too: DynamoDB deletes those "within a few days" (Developer Guide, TTL). */
 export async function findPurchase(purchaseId: string): Promise<PurchaseRecord | undefined> {
   const { Item } = await dynamoDb.send(
     new GetItemCommand({ TableName: table, Key: toItem({ purchaseId }), ConsistentRead: true }),
   )
-  return Item && fromItem(purchaseRecord, Item, table)
+  return Item && !isExpired(Item) ? fromItem(purchaseRecord, Item, table) : undefined
 }
 
-/** Sets the fields that have no value yet, in one write. */
-export async function completePurchase({ purchaseId, ...fields }: PurchaseRecord): Promise<void> {
+/**
+ * Sets the fields that have no value yet, in one write.
+ *
+ * @param expiresAt in seconds since 1970; the same for every event of the purchase
+ */
+export async function completePurchase(
+  { purchaseId, ...about }: PurchaseRecord,
+  expiresAt: number,
+): Promise<void> {
+  const fields = { ...about, expiresAt }
   const names = Object.keys(fields)
   await dynamoDb.send(
     new UpdateItemCommand({

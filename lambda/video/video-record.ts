@@ -31,20 +31,21 @@ export const videoRecord = z.object({
 export type VideoRecord = z.infer<typeof videoRecord>
 
 /** The fields that an outcome sets; always the same for the same outcome. */
-export type Conclusion = Pick<
-  VideoRecord,
-  | 'status'
-  | 'progress'
-  | 'updatedAt'
-  | 'durationSeconds'
-  | 'renditions'
-  | 'posterKey'
-  | 'incomplete'
-  | 'soundUnreadable'
-  | 'rejection'
->
+export type Conclusion = Pick<VideoRecord, 'status' | 'updatedAt'> &
+  Partial<
+    Pick<
+      VideoRecord,
+      | 'progress'
+      | 'durationSeconds'
+      | 'renditions'
+      | 'posterKey'
+      | 'incomplete'
+      | 'soundUnreadable'
+      | 'rejection'
+    >
+  >
 
-export function conclusionOf(outcome: VideoOutcome): Partial<Conclusion> {
+export function conclusionOf(outcome: VideoOutcome): Conclusion {
   if (outcome.type === videoEncoded.type) {
     const { encodedAt, durationSeconds, renditions, poster, incomplete, soundUnreadable } = outcome.data
     return {

@@ -11,9 +11,9 @@ import { PermanentFailure } from '../queue/failures.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 import { presentTrace } from '../runtime/hop.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
-import { fromItem, toItem } from '../runtime/table-items.ts'
+import { fromItem, isExpired, toItem } from '../runtime/table-items.ts'
 import { traceAttributes } from '../runtime/trace-context.ts'
-import { type Conclusion, type VideoRecord, videoRecord } from './video-record.ts'
+import { type VideoRecord, videoRecord } from './video-record.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('VIDEOS_TABLE')
@@ -30,7 +30,7 @@ export class UnknownVideo extends PermanentFailure {
   }
 }
 
-/** Stores an announced video. It expires unless {@link updateVideo} removes `expiresAt`. */
+/** Stores an announced video. It expires unless an encoder begins with it, which sets another `expiresAt`. */
 export async function rememberVideo(videoId: string, announced: AnnounceVideo, at: Date): Promise<void> {
   const { title, uploaderEmail, contentType, contentLength } = announced
   const record: VideoRecord = {
@@ -49,22 +49,12 @@ export async function rememberVideo(videoId: string, announced: AnnounceVideo, a
   await dynamoDb.send(new PutItemCommand({ TableName: table, Item: toItem({ ...record, expiresAt }) }))
 }
 
+/** Undefined for an expired record, too: DynamoDB deletes those "within a few days" (Developer Guide, TTL). */
 export async function findVideo(videoId: string): Promise<VideoRecord | undefined> {
   const { Item } = await dynamoDb.send(
     new GetItemCommand({ TableName: table, Key: toItem({ videoId }), ConsistentRead: true }),
   )
-  return Item && fromItem(videoRecord, Item, table)
-}
-
-/** Copies an outcome into the record, if the record still exists. */
-export async function concludeVideo(videoId: string, conclusion: Partial<Conclusion>): Promise<boolean> {
-  const fields = Object.entries(conclusion)
-  return updateVideo(videoId, {
-    UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE expiresAt`,
-    ConditionExpression: 'attribute_exists(videoId)',
-    ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
-    values: Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
-  })
+  return Item && !isExpired(Item) ? fromItem(videoRecord, Item, table) : undefined
 }
 
 export interface VideoUpdate

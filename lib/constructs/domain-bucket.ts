@@ -23,8 +23,8 @@ export interface DomainBucketProps {
   readonly domain: Domain
   /** The bucket's name within the stage: up to 12 lower-case letters, digits and hyphens. */
   readonly name: string
-  /** When objects expire, by prefix (`uploads/`). @default - never */
-  readonly expiries?: Readonly<Record<string, Duration>>
+  /** When objects expire, by prefix (`uploads/`): every kind of object has a lifetime. */
+  readonly expiries: Readonly<Record<string, Duration>>
   /** The requests that pages of other sites may make. @default - none */
   readonly cors?: CorsRule
   /** Why S3's server access logs are not needed, in one sentence. */
@@ -61,7 +61,7 @@ export class DomainBucket extends Construct {
     const name = bucketName(this, props.domain.stage, props.name)
     this.#namedArn = namedBucketArn(this, name)
     if (props.cors !== undefined) refuseCorsRule(this, props.cors)
-    refuseExpiries(this, props.expiries ?? {})
+    refuseExpiries(this, props.expiries)
     this.#bucket = new Bucket(this, 'Bucket', {
       bucketName: name,
       encryption: BucketEncryption.KMS,
@@ -76,7 +76,7 @@ export class DomainBucket extends Construct {
     })
     this.bucketName = this.#bucket.bucketName
     this.bucketArn = this.#bucket.bucketArn
-    this.#addLifecycle(props.expiries ?? {})
+    this.#addLifecycle(props.expiries)
     Validations.of(this).acknowledge({ id: 'AwsSolutions-S1', reason: props.withoutAccessLogs })
   }
 

@@ -7,7 +7,7 @@ import type { Domain } from './domain.ts'
 import { refuse } from './refusal.ts'
 import { refuseAttributes, type TableIndex } from './table-attributes.ts'
 
-export interface DomainTableProps {
+interface TableProps {
   readonly domain: Domain
   /** The partition key, a string. */
   readonly key: string
@@ -15,11 +15,24 @@ export interface DomainTableProps {
   readonly sortKey?: string
   /** Indexes with all attributes. @default - none */
   readonly indexes?: readonly TableIndex[]
-  /** The attribute with the expiry of an item, in seconds since 1970. @default - items do not expire */
-  readonly expiry?: string
   /** What happens to it when its stack is deleted. @default - the domain's setting */
   readonly removalPolicy?: RemovalPolicy
 }
+
+/** How long a table keeps its items. */
+type Lifetime =
+  | {
+      /** The attribute with the expiry of an item, in seconds since 1970. */
+      readonly expiry: string
+      readonly withoutExpiry?: undefined
+    }
+  | {
+      readonly expiry?: undefined
+      /** Why items do not expire, and what ends them, in one sentence. It is in the template's metadata. */
+      readonly withoutExpiry: string
+    }
+
+export type DomainTableProps = TableProps & Lifetime
 
 /** The item actions that a function can be granted. */
 export type ItemAction =
@@ -30,6 +43,9 @@ export type ItemAction =
   | 'UpdateItem'
   | 'DeleteItem'
   | 'BatchWriteItem'
+
+/** The metadata of a table whose items do not expire: why. */
+const WITHOUT_EXPIRY = 'withoutExpiry'
 
 const READS: readonly ItemAction[] = ['GetItem', 'BatchGetItem', 'Query']
 
@@ -74,6 +90,7 @@ export class DomainTable extends Construct {
         timeToLiveSpecification: { enabled: true, attributeName: props.expiry },
       }),
     })
+    if (props.withoutExpiry !== undefined) this.#table.addMetadata(WITHOUT_EXPIRY, props.withoutExpiry)
     this.tableName = this.#table.ref
     this.#table.applyRemovalPolicy(props.removalPolicy ?? props.domain.removalPolicy)
   }

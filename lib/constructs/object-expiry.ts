@@ -10,9 +10,16 @@ export function expiryId(prefix: string): string {
   return `expiry-of-${prefix.replace(/\/$/, '')}`
 }
 
-/** @throws RefusedError for a rule that S3 refuses, and for a prefix that no object has */
+/** @throws RefusedError for a bucket without any, a rule that S3 refuses, and a prefix that no object has */
 export function refuseExpiries(bucket: Construct, expiries: Readonly<Record<string, Duration>>): void {
   const prefixes = Object.keys(expiries)
+  if (prefixes.length === 0) {
+    refuse(
+      bucket,
+      'It has no expiries: its objects would stay for ever.',
+      'Name how long each prefix keeps them.',
+    )
+  }
   for (const [position, prefix] of prefixes.entries()) {
     const same = prefixes.slice(0, position).find(other => expiryId(other) === expiryId(prefix))
     if (same !== undefined) {

@@ -26,7 +26,11 @@ export class MailStack extends DomainStack {
       alarmAtAge: Duration.hours(1),
     })
     this.outputQueue('Emails', this.emails)
-    this.#suppression = new DomainTable(this, 'Suppression', { domain: this, key: 'address' })
+    this.#suppression = new DomainTable(this, 'Suppression', {
+      domain: this,
+      key: 'address',
+      withoutExpiry: 'Who complained, or whose mailbox is gone, must get no mail however much later.',
+    })
     this.output(
       'SuppressionTableName',
       this.#suppression.tableName,

@@ -22,11 +22,17 @@ export class PostsStack extends DomainStack {
 
   constructor(scope: Construct, props: PostsStackProps) {
     super(scope, 'Posts', props, 'Messaging: posts and mails to their subscribers')
-    this.#posts = new DomainTable(this, 'PublishedPosts', { domain: this, key: 'postId' })
+    this.#posts = new DomainTable(this, 'PublishedPosts', {
+      domain: this,
+      key: 'postId',
+      withoutExpiry:
+        'A post is public until it is withdrawn; its id stays, so that a repeated request does not publish it again.',
+    })
     this.#subscribers = new DomainTable(this, 'Subscribers', {
       domain: this,
       key: 'authorId',
       sortKey: 'subscriberId',
+      withoutExpiry: 'A subscription lasts until its subscriber ends it.',
       indexes: [{ name: 'by-mailbox', key: 'authorId', sortKey: 'mailbox' }],
     })
     this.#queue = new GuardedQueue(this, 'Posts', {

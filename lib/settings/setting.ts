@@ -10,6 +10,8 @@ export const settingKeys = [
   'dashboards',
   'reviewLimits',
   'purchasesArchiveDays',
+  'purchaseRetentionDays',
+  'videoRetentionDays',
   'consumerConcurrency',
   'encoderConcurrency',
   'encoderMemory',

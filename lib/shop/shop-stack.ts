@@ -41,7 +41,11 @@ export class ShopStack extends DomainStack {
     super(scope, 'Shop', props, 'Messaging: buying and shipping')
     this.#config = props.config
     this.purchases = new FanOutTopic(this, 'Purchases', { domain: this, fifo: true })
-    this.#history = new DomainTable(this, 'PurchaseHistory', { domain: this, key: 'purchaseId' })
+    this.#history = new DomainTable(this, 'PurchaseHistory', {
+      domain: this,
+      key: 'purchaseId',
+      expiry: 'expiresAt',
+    })
     const { url } = new PurchasesApi(this, 'Api', {
       domain: this,
       topic: this.purchases,
@@ -63,9 +67,14 @@ export class ShopStack extends DomainStack {
   #addShipping(): void {
     const filter = eventFilter(shopShipping)
     const queue = this.#subscribe('Shipping', { function: 'shop/shipping', fifo: true, filter })
-    const shipments = new DomainTable(this, 'Shipments', { domain: this, key: 'purchaseId' })
+    const shipments = new DomainTable(this, 'Shipments', {
+      domain: this,
+      key: 'purchaseId',
+      expiry: 'expiresAt',
+    })
     const shipper = this.#work('Shipper', queue, "Ships each customer's purchases in order", {
       SHIPMENTS_TABLE: shipments.tableName,
+      ...this.#retention,
       PURCHASES_TOPIC_ARN: this.purchases.topic.topicArn,
     })
     shipments.grant(shipper, 'GetItem', 'PutItem')
@@ -78,6 +87,7 @@ export class ShopStack extends DomainStack {
     const queue = this.#subscribe('History', { function: 'shop/history', fifo: true, filter })
     const historian = this.#work('Historian', queue, 'Records the status of each purchase', {
       PURCHASES_TABLE: this.#history.tableName,
+      ...this.#retention,
     })
     this.#history.grant(historian, 'UpdateItem')
   }
@@ -103,6 +113,11 @@ export class ShopStack extends DomainStack {
       PURCHASES_TOPIC_ARN: this.purchases.topic.topicArn,
     })
     this.purchases.grantPublish(reviewer)
+  }
+
+  /** For functions that keep something of a purchase: how long. */
+  get #retention(): Record<string, string> {
+    return { PURCHASE_RETENTION_DAYS: String(this.#config.purchaseRetentionDays) }
   }
 
   #subscribe(id: string, { function: name, fifo, filter, batchingWindow }: Subscription): GuardedQueue {

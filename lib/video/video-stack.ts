@@ -29,7 +29,7 @@ export class VideoStack extends DomainStack {
       key: 'videoId',
       expiry: 'expiresAt',
     })
-    this.#bucket = new VideosBucket(this, 'Bucket', this)
+    this.#bucket = new VideosBucket(this, 'Bucket', this, Duration.days(props.config.videoRetentionDays))
     const { url } = new VideosApi(this, 'Api', {
       domain: this,
       bucket: this.#bucket,
@@ -63,6 +63,7 @@ export class VideoStack extends DomainStack {
       environment: {
         VIDEOS_TABLE: this.#videos.tableName,
         BUCKET: this.#bucket.bucketName,
+        VIDEO_RETENTION_DAYS: String(config.videoRetentionDays),
         ...encoderEnvironment,
       },
       // A video needs all processors and the whole timeout.

@@ -26,12 +26,13 @@ const CORS: CorsRule = {
 
 /** The bucket for uploads and renditions. */
 export class VideosBucket extends DomainBucket {
-  constructor(scope: Construct, id: string, domain: Domain) {
+  /** @param kept how long renditions and outcomes are kept */
+  constructor(scope: Construct, id: string, domain: Domain, kept: Duration) {
     super(scope, id, {
       domain,
       name: 'videos',
       // A day longer than dead letters are kept, because a redrive needs the upload.
-      expiries: { [UPLOADS]: Duration.days(15) },
+      expiries: { [UPLOADS]: Duration.days(15), [RENDITIONS]: kept },
       cors: CORS,
       withoutAccessLogs:
         'Functions, which log, and presigned requests of an hour at most access the objects; a log of these would keep the addresses of viewers.',

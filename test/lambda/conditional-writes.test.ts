@@ -18,6 +18,7 @@ Object.assign(process.env, {
   ...Object.fromEntries(TABLES.map(name => [`${name}_TABLE`, name.toLowerCase()])),
   POWERTOOLS_SERVICE_NAME: 'test',
   RETENTION_SECONDS: '345600',
+  VIDEO_RETENTION_DAYS: '365',
   STREAM_RETENTION_SECONDS: '86400',
 })
 
@@ -64,11 +65,14 @@ const writes: Record<string, () => Promise<unknown>> = {
   'remembering a request': async () =>
     (await import('../../lambda/shop/remembered-requests.ts')).rememberOnce('key-1', request),
   'deciding on a purchase': async () =>
-    (await import('../../lambda/shop/decisions-table.ts')).decideOnce(decision),
+    (await import('../../lambda/shop/decisions-table.ts')).decideOnce(decision, 0),
   'suppressing an address': async () =>
     (await import('../../lambda/mail/suppression-table.ts')).suppress(suppression),
   'changing a video': async () =>
-    (await import('../../lambda/video/videos-table.ts')).concludeVideo('video-1', {}),
+    (await import('../../lambda/video/conclusion.ts')).concludeVideo('video-1', {
+      status: 'encoded',
+      updatedAt: AT,
+    }),
   'making the token of a video': async () =>
     (await import('../../lambda/video/link-tokens.ts')).linkTokenOf('video-1'),
   'replacing the generations': async () => {

@@ -15,7 +15,7 @@ interface Notification {
 
 /** How many days each bucket keeps objects below a prefix; all others stay. */
 const EXPIRIES: Record<string, Record<string, number>> = {
-  'Video/Bucket': { 'uploads/': 15 },
+  'Video/Bucket': { 'uploads/': 15, 'renditions/': 365 },
   'SynchronousVideo/Bucket': { 'uploads/': 1, 'renditions/': 1 },
   'Clickstream/GivenUpBucket': { 'aws/lambda/': 30 },
   'Clickstream/BasketsGivenUpBucket': { 'aws/lambda/': 30 },

@@ -144,7 +144,7 @@ describe('what cannot be used is refused, with the key, the value and the remedy
     [
       'alarmAdress',
       'on-call@shop.example',
-      'Context "alarmAdress" is "on-call@shop.example". No such key: use one of stage, account, region, sender, alarmAddress, runbooks, dashboards, reviewLimits, purchasesArchiveDays, consumerConcurrency, encoderConcurrency, encoderMemory, ffmpeg, clickstream, streamCapacity, streamRetentionHours, streamFanOut, lakeRetentionDays, lakeBufferSeconds, basketReminderMinutes, experiments.',
+      'Context "alarmAdress" is "on-call@shop.example". No such key: use one of stage, account, region, sender, alarmAddress, runbooks, dashboards, reviewLimits, purchasesArchiveDays, purchaseRetentionDays, videoRetentionDays, consumerConcurrency, encoderConcurrency, encoderMemory, ffmpeg, clickstream, streamCapacity, streamRetentionHours, streamFanOut, lakeRetentionDays, lakeBufferSeconds, basketReminderMinutes, experiments.',
     ],
   ])('%s = %j', (key, value, message) => {
     expect(() => configOf({ [key]: value })).toThrow(message)

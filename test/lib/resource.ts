@@ -2,6 +2,7 @@
 export interface Resource {
   Type: string
   Properties: Record<string, unknown>
+  Metadata?: Record<string, unknown>
 }
 
 /** Which one of which stack. */

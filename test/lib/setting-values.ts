@@ -10,6 +10,8 @@ export const otherValues: Record<SettingKey, unknown> = {
   dashboards: true,
   reviewLimits: { EUR: 100, JPY: 9000 },
   purchasesArchiveDays: 90,
+  purchaseRetentionDays: 3650,
+  videoRetentionDays: 30,
   consumerConcurrency: 50,
   encoderConcurrency: 300,
   encoderMemory: 10_240,

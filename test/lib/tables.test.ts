@@ -17,8 +17,8 @@ const TABLES: Record<string, string> = {
   'Mail/Suppression': 'address',
   'Mail/SentEmails': 'id, expires by expiration',
   'Mail/Tries': 'messageId, expires by expiresAt',
-  'Shop/PurchaseHistory': 'purchaseId',
-  'Shop/Shipments': 'purchaseId',
+  'Shop/PurchaseHistory': 'purchaseId, expires by expiresAt',
+  'Shop/Shipments': 'purchaseId, expires by expiresAt',
   'Shop/ApiRequests': 'requestKey, expires by expiresAt',
   'Shop/Tries': 'messageId, expires by expiresAt',
   'Video/VideoProgress': 'videoId, expires by expiresAt',
@@ -50,6 +50,20 @@ test.each(tables)('$name has its keys, indexes and expiry', ({ name, properties 
   const expires = expiry?.Enabled ? [`expires by ${expiry.AttributeName}`] : []
   expect([keys(KeySchema), ...indexes, ...expires].join(', ')).toBe(TABLES[name])
   for (const { Projection } of GlobalSecondaryIndexes) expect(Projection).toEqual({ ProjectionType: 'ALL' })
+})
+
+test('each table whose items do not expire says why, and no other does', () => {
+  const kept = ofType('AWS::DynamoDB::GlobalTable').map(({ Metadata, Properties }) => ({
+    why: Metadata?.withoutExpiry,
+    expires: Properties.TimeToLiveSpecification !== undefined,
+  }))
+  for (const { why, expires } of kept) expect(why === undefined).toBe(expires)
+  expect(kept.flatMap(({ why }) => why ?? []).toSorted()).toEqual([
+    'A consent lasts until the customer withdraws it.',
+    'A post is public until it is withdrawn; its id stays, so that a repeated request does not publish it again.',
+    'A subscription lasts until its subscriber ends it.',
+    'Who complained, or whose mailbox is gone, must get no mail however much later.',
+  ])
 })
 
 test.each(tables)(

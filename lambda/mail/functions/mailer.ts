@@ -10,7 +10,7 @@ import { completed, missed } from '../../runtime/in-time.ts'
 import { logger } from '../../runtime/logger.ts'
 import { reasonOf } from '../../runtime/reason.ts'
 import { BatchRecipients } from '../batch-recipients.ts'
-import { type SendOnce, sendingOnce } from '../sent-emails.ts'
+import { refuseForgotten, type SendOnce, sendingOnce } from '../sent-emails.ts'
 import { sendEmail, Throttled } from '../ses.ts'
 import { secondsToWait } from '../throttling.ts'
 
@@ -49,6 +49,7 @@ export const handler = pacedQueueHandler(({ context, records }) => {
 }, AT_ONCE)
 
 async function send(event: EmailRequested, delivery: Delivery, sendOnce: SendOnce): Promise<string> {
+  refuseForgotten(event.time, delivery.receivedAt)
   let taken: string | undefined
   try {
     return await sendOnce(event.data.emailId, async () => {

@@ -2,6 +2,7 @@ import { shopHistory } from '../../contracts/consumers/shop-history.ts'
 import { fifoQueueHandler } from '../../queue/batch.ts'
 import { cloudEvents } from '../../queue/message.ts'
 import { factsOf } from '../purchase.ts'
+import { expiryOf } from '../purchase-lifetime.ts'
 import { completePurchase } from '../purchases-table.ts'
 import { fieldsOf } from '../read-model.ts'
 
@@ -9,5 +10,5 @@ import { fieldsOf } from '../read-model.ts'
 export const handler = fifoQueueHandler({
   messages: cloudEvents(shopHistory),
   identify: factsOf,
-  consume: event => completePurchase(fieldsOf(event)),
+  consume: event => completePurchase(fieldsOf(event), expiryOf(event.data.purchaseId, event.time)),
 })

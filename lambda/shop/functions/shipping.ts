@@ -7,6 +7,7 @@ import { completed, missed } from '../../runtime/in-time.ts'
 import { metrics } from '../../runtime/metrics.ts'
 import { decideOnce } from '../decisions-table.ts'
 import { factsOf } from '../purchase.ts'
+import { expiryOf, refuseForgotten } from '../purchase-lifetime.ts'
 import { publish } from '../purchases-topic.ts'
 import { decide, isShipment, type ShippingDecision } from '../shipping-decision.ts'
 import { cancelledEvent, delayedEvent, shippedEvent } from '../shipping-events.ts'
@@ -19,7 +20,9 @@ export const handler = fifoQueueHandler({
   messages: cloudEvents(shopShipping),
   identify: factsOf,
   async consume(event, delivery): Promise<Facts> {
-    const decision = await decideOnce(decide(event, delivery))
+    const { purchaseId } = event.data
+    refuseForgotten(purchaseId, event.time, delivery.receivedAt)
+    const decision = await decideOnce(decide(event, delivery), expiryOf(purchaseId, event.time))
     await publish(isShipment(decision) ? shippedEvent(decision) : cancelledEvent(decision, event))
     completed('shop', new Date(event.time))
     return told(decision)

@@ -1,5 +1,6 @@
 import { HeartbeatLost } from '../../queue/heartbeat.ts'
 import { RetryLater } from '../../queue/retry-later.ts'
+import { expiryAfter } from '../video-lifetime.ts'
 import { findVideo, UnknownVideo, updateVideo } from '../videos-table.ts'
 
 /** The longest run of a function, after which another encoding has ended. */
@@ -76,10 +77,11 @@ export class EncodingLease {
   }
 
   #take(): Promise<boolean> {
+    const now = new Date()
     return updateVideo(this.#videoId, {
       UpdateExpression:
         'SET leaseMessageId = :messageId, leaseReceiveCount = :receiveCount, leaseEndsAt = :endsAt, ' +
-        '#status = :encoding, progress = :none, updatedAt = :at REMOVE expiresAt',
+        '#status = :encoding, progress = :none, updatedAt = :at, expiresAt = :expiresAt',
       ConditionExpression:
         'attribute_exists(videoId) AND (attribute_not_exists(leaseEndsAt) OR leaseEndsAt < :now ' +
         'OR (leaseMessageId = :messageId AND leaseReceiveCount < :receiveCount))',
@@ -87,8 +89,9 @@ export class EncodingLease {
       values: {
         ...this.#me,
         ':endsAt': this.#endsAt,
-        ':now': Date.now(),
-        ':at': new Date().toISOString(),
+        ':now': now.getTime(),
+        ':at': now.toISOString(),
+        ':expiresAt': expiryAfter(now),
         ':encoding': 'encoding',
         ':none': 0,
       },

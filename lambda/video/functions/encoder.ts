@@ -5,6 +5,7 @@ import { standardQueueHandler } from '../../queue/batch.ts'
 import type { Delivery } from '../../queue/delivery.ts'
 import { continueTrace, type Facts } from '../../runtime/hop.ts'
 import { completed, missed } from '../../runtime/in-time.ts'
+import { concludeVideo } from '../conclusion.ts'
 import { attemptEncoding } from '../encoding/encoding-attempt.ts'
 import { uploadedVideo } from '../object-keys.ts'
 import { encodedEvent, rejectedEvent } from '../outcome.ts'
@@ -12,7 +13,7 @@ import { findOutcome, recordOutcome } from '../recorded-outcomes.ts'
 import { VideoRejected } from '../rejections.ts'
 import { videoNotifications } from '../video-notifications.ts'
 import { conclusionOf } from '../video-record.ts'
-import { concludeVideo, findVideo } from '../videos-table.ts'
+import { findVideo } from '../videos-table.ts'
 
 /** Encodes each uploaded video once. A video that cannot be encoded goes to the dead-letter queue with the reason. */
 export const handler = standardQueueHandler(({ context }) => ({

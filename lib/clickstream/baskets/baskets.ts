@@ -63,7 +63,11 @@ export class Baskets extends Construct {
     this.#props = props
     const { domain } = props
     this.baskets = new DomainTable(this, 'Baskets', { domain, key: 'customerId', expiry: 'expiresAt' })
-    this.consents = new DomainTable(this, 'Consents', { domain, key: 'customerId' })
+    this.consents = new DomainTable(this, 'Consents', {
+      domain,
+      key: 'customerId',
+      withoutExpiry: 'A consent lasts until the customer withdraws it.',
+    })
     this.readProgress = new DomainTable(this, 'ReadProgress', {
       domain,
       key: 'name',

@@ -52,6 +52,10 @@ beforeEach(() => {
 })
 afterEach(() => jest.restoreAllMocks())
 
+const DAY_MS = 86_400_000
+/** So long ago that no objective is met, and not so long that the mailer has forgotten. */
+const HAPPENED_AT = new Date(Date.now() - 3 * DAY_MS).toISOString()
+
 function emailEvent(number: number, changes: Partial<EmailRequested['data']> = {}): EmailRequested {
   const emailId = `${PURCHASE_ID.slice(0, -4)}${String(number).padStart(4, '0')}`
   const about = {
@@ -69,7 +73,7 @@ function emailEvent(number: number, changes: Partial<EmailRequested['data']> = {
     html: '<p>Hello</p>',
     ...changes,
   }
-  return cloudEvent(emailRequested, { ...about, time: '2026-01-02T03:04:05.678Z' }, data)
+  return cloudEvent(emailRequested, { ...about, time: HAPPENED_AT }, data)
 }
 
 function email(number: number, changes: Partial<EmailRequested['data']> = {}) {
@@ -343,6 +347,40 @@ test('lets its recipient unsubscribe with one click, and tells SES whose mail it
     emailId: expect.stringMatching(/0010$/),
     tenant: 'author_grace',
     correlationId: '01920000-0000-7000-8000-00000000c0de',
+  })
+})
+
+describe('what is older than the mailer remembers', () => {
+  const asked = (number: number, daysAgo: number) => ({
+    ...emailEvent(number),
+    time: new Date(Date.now() - daysAgo * DAY_MS).toISOString(),
+  })
+
+  test('is not sent, because it may have been sent: the dead letter tells its age and the remedy', async () => {
+    expect(await handler(sqsEvent(sqsRecord(asked(70, 29))), context)).toEqual({ batchItemFailures: [] })
+    expect(await rig.inbox('reader-70@mail.example')).toEqual([])
+    const [letter] = await rig.arrived(deadLetters)
+    const reason = letter?.MessageAttributes?.reason?.StringValue
+    expect(reason).toBe(
+      'EmailForgotten: what the e-mail is about happened 29 days ago, and sent e-mails are remembered for 30: it may ' +
+        'have been sent. Drop it; if it was not sent, ask for it under another e-mail id',
+    )
+    expect(log.hops).toEqual([expect.objectContaining({ outcome: 'dead-lettered', reason })])
+  })
+
+  test('ends where a message can come that waited in the queue and its dead-letter queue', async () => {
+    await handler(sqsEvent(sqsRecord(asked(71, 28))), context)
+    expect(await rig.inbox('reader-71@mail.example')).toHaveLength(1)
+    expect(await rig.arrived(deadLetters)).toEqual([])
+  })
+
+  test('begins with the 29th day, to the millisecond', async () => {
+    const { refuseForgotten, EmailForgotten } = await import('../../../lambda/mail/sent-emails.ts')
+    const lateBy = (ms: number) => () => refuseForgotten(HAPPENED_AT, new Date(Date.parse(HAPPENED_AT) + ms))
+    expect(lateBy(29 * DAY_MS - 1)).not.toThrow()
+    expect(lateBy(29 * DAY_MS)).toThrow(EmailForgotten)
+    // The clock of who asked for it may be ahead.
+    expect(lateBy(-DAY_MS)).not.toThrow()
   })
 })
 

@@ -1,3 +1,4 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
 import {
   purchaseCancelled,
@@ -12,19 +13,26 @@ import { Log } from '../log.ts'
 
 const rig = new FunctionRig()
 let log: Log
+let dynamoDb: DynamoDBClient
 let history: typeof import('../../../lambda/shop/functions/history.ts').handler
 let status: typeof import('../../../lambda/shop/functions/status.ts').handler
 
 beforeAll(async () => {
   await rig.open('shop-history')
+  dynamoDb = new DynamoDBClient(rig.client)
   rig.environment({
     PURCHASES_TABLE: await rig.table('purchases', 'purchaseId'),
     DEAD_LETTER_QUEUE_URL: await rig.queue('dead-letters.fifo'),
+    // Longer than the purchases of the tests are old.
+    PURCHASE_RETENTION_DAYS: '36500',
   })
   ;({ handler: history } = await import('../../../lambda/shop/functions/history.ts'))
   ;({ handler: status } = await import('../../../lambda/shop/functions/status.ts'))
 })
-afterAll(() => rig.close())
+afterAll(() => {
+  dynamoDb.destroy()
+  return rig.close()
+})
 beforeEach(() => {
   log = new Log()
 })
@@ -124,6 +132,31 @@ describe('GET /purchases/{id}', () => {
     expect((await ask(id)).body).toMatchObject({ status: 'delayed', delayedAt: time })
     await arrive(shipped, delayed)
     expect((await ask(id)).body).toMatchObject({ status: 'shipped', shipment, delayedAt: time })
+  })
+
+  test('forgets it when its time is over: the same for each event, in any order and number', async () => {
+    const id = '01920000-0000-7000-8000-000000000006'
+    const { placed, shipped, delayed } = eventsOf(id)
+    const expiresAt = { N: String(Math.floor((0x019200000000 + 36_500 * 86_400_000) / 1_000)) }
+    for (const event of [delayed, shipped, placed, shipped]) {
+      await arrive(event)
+      const [item] = (await rig.items('purchases')).filter(({ purchaseId }) => purchaseId?.S === id)
+      expect(item?.expiresAt).toEqual(expiresAt)
+    }
+  })
+
+  test('answers 404 to what has expired, which DynamoDB deletes some time later', async () => {
+    const id = '01920000-0000-7000-8000-000000000007'
+    await arrive(eventsOf(id).placed)
+    const [item] = (await rig.items('purchases')).filter(({ purchaseId }) => purchaseId?.S === id)
+    const put = (seconds: number) => {
+      const expiresAt = { N: String(Math.floor(Date.now() / 1_000) + seconds) }
+      return dynamoDb.send(new PutItemCommand({ TableName: 'purchases', Item: { ...item, expiresAt } }))
+    }
+    await put(60)
+    expect(await ask(id)).toMatchObject({ statusCode: 200 })
+    await put(0)
+    expect(await ask(id)).toMatchObject({ statusCode: 404 })
   })
 
   test('finds an id in capital letters', async () => {

@@ -45,6 +45,7 @@ beforeAll(async () => {
     SHIPMENTS_TABLE: await rig.table('shipments', 'purchaseId'),
     DEAD_LETTER_QUEUE_URL: await rig.queue('dead-letters.fifo'),
     QUEUE_URL: queueUrl,
+    PURCHASE_RETENTION_DAYS: '36500',
   })
   new Log()
   ;({ handler } = await import('../../../lambda/shop/functions/shipping.ts'))

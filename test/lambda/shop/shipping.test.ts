@@ -23,6 +23,8 @@ beforeAll(async () => {
     PURCHASES_TOPIC_ARN: topic.topicArn,
     SHIPMENTS_TABLE: await rig.table('shipments', 'purchaseId'),
     DEAD_LETTER_QUEUE_URL: deadLetters,
+    // Longer than the purchases of the tests are old.
+    PURCHASE_RETENTION_DAYS: '36500',
   })
   ;({ handler } = await import('../../../lambda/shop/functions/shipping.ts'))
 })
@@ -85,6 +87,28 @@ describe('shipping', () => {
         carrier: data.carrier,
         sent: [{ to: 'purchases.fifo', event: purchaseShipped.type, id }],
       })),
+    )
+  })
+
+  test('remembers a decision for as long as a purchase is kept', async () => {
+    await handler(sqsEvent(purchase(30)), context)
+    const [event] = await events()
+    const [item] = (await rig.items('shipments')).filter(({ eventId }) => eventId?.S === event?.event.id)
+    expect(item?.expiresAt).toEqual({ N: String(Math.floor((0x019200000000 + 36_500 * 86_400_000) / 1_000)) })
+  })
+
+  test('does not ship what is older than it remembers: it may have shipped', async () => {
+    const purchaseId = '01920000-0000-4000-8000-000000000031'
+    const old = { ...purchasePlacedExample({}, purchaseId), time: '1901-01-02T03:04:05.678Z' }
+    await handler(
+      sqsEvent(sqsRecord(old, { queue: 'shipping.fifo', group: 'customer-1', messageId: 'm31' })),
+      context,
+    )
+    expect((await rig.items('shipments')).some(item => item.purchaseId?.S === purchaseId)).toBe(false)
+    expect((await events()).map(({ event }) => event.type)).toEqual([purchaseDelayed.type])
+    const [letter] = await rig.arrived(deadLetters)
+    expect(letter?.MessageAttributes?.reason?.StringValue).toMatch(
+      /^PurchaseForgotten: the purchase is \d+ days old, and what was decided of one is kept for 36500/,
     )
   })
 

@@ -142,6 +142,9 @@ describe('the encoder', () => {
     expect(await rig.outcome(videoId)).toEqual(before)
     expect(await rig.functions.arrived(rig.encoded)).toEqual([])
     expect(await rig.status(videoId)).toMatchObject({ status: 'encoded', updatedAt: before.time })
+    const [item] = (await rig.functions.items('videos')).filter(({ videoId: id }) => id?.S === videoId)
+    const kept = Math.floor(Date.parse(before.time) / 1_000) + 365 * 86_400
+    expect(item?.expiresAt).toEqual({ N: String(kept) })
   })
 
   test('leaves a video alone that another delivery is at, and comes back when that must have ended', async () => {

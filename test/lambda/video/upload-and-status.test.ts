@@ -1,3 +1,4 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { videoAnnounced, videoStatus } from '../../../lambda/contracts/videos-api.ts'
 import { apiRequest, context } from '../invocation.ts'
 import { Log } from '../log.ts'
@@ -119,6 +120,18 @@ describe('GET /videos/{id}', () => {
     expect(videoStatus.parse(status)).toEqual(status)
     expect(status).toMatchObject({ videoId, title: 'Engines & co.', status: 'awaiting-upload', progress: 0 })
     expect(JSON.stringify(status)).not.toContain(UPLOADER)
+  })
+
+  test('answers 404 to what has expired, which DynamoDB deletes some time later', async () => {
+    const { videoId } = await rig.announce({})
+    const { handler } = await import('../../../lambda/video/functions/status.ts')
+    const [item] = (await rig.functions.items('videos')).filter(({ videoId: id }) => id?.S === videoId)
+    const dynamoDb = new DynamoDBClient(rig.functions.client)
+    const expiresAt = { N: String(Math.floor(Date.now() / 1_000)) }
+    await dynamoDb.send(new PutItemCommand({ TableName: 'videos', Item: { ...item, expiresAt } }))
+    dynamoDb.destroy()
+    const { statusCode } = await handler(apiRequest({ pathParameters: { id: videoId } }), context)
+    expect(statusCode).toBe(404)
   })
 
   test.each([

@@ -59,6 +59,7 @@ export class VideoRig {
       EMAILS_QUEUE_URL: this.emails,
       DEAD_LETTER_QUEUE_URL: this.deadLetters,
       TEMPORARY_STORAGE_MB: '2048',
+      VIDEO_RETENTION_DAYS: '365',
       VIDEOS_URL: 'https://videos.example/videos',
     })
   }

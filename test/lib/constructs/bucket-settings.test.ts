@@ -13,6 +13,7 @@ function bucket(stack: DomainStack, props: Settings = {}, id = 'Photos'): Domain
   return new DomainBucket(stack, id, {
     domain: stack,
     name: 'photos',
+    expiries: { 'in/': Duration.days(1) },
     withoutAccessLogs: 'A test.',
     ...props,
   })
@@ -32,6 +33,11 @@ const expiry = (prefix: string, duration = Duration.days(1)): Settings => ({
 })
 
 const settings: [refused: Settings, words: string, nearest: Settings][] = [
+  [
+    { expiries: {} },
+    'It has no expiries: its objects would stay for ever. Name how long each prefix keeps them.',
+    expiry('in/'),
+  ],
   [
     expiry('in/', Duration.days(0)),
     'Its expiry for "in/" is 0 days. S3 takes whole days, from 1 on.',

@@ -6,7 +6,7 @@ import { type Statement, statementsOf } from '../resource.ts'
 
 test('with minimal props', () => {
   const stack = domain()
-  new DomainTable(stack, 'Purchases', { domain: stack, key: 'purchaseId' })
+  new DomainTable(stack, 'Purchases', { domain: stack, key: 'purchaseId', withoutExpiry: 'A test.' })
   expect(snapshotOf(stack)).toMatchSnapshot()
 })
 
@@ -33,7 +33,15 @@ function statementsAfter(grant: (table: DomainTable, role: Role) => void): State
   const stack = domain()
   const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
   const indexes = [{ name: 'by-customer', key: 'customerId' }]
-  grant(new DomainTable(stack, 'Purchases', { domain: stack, key: 'purchaseId', indexes }), role)
+  grant(
+    new DomainTable(stack, 'Purchases', {
+      domain: stack,
+      key: 'purchaseId',
+      indexes,
+      withoutExpiry: 'A test.',
+    }),
+    role,
+  )
   return Object.values(resources(Template.fromStack(stack)))
     .filter(({ Type }) => Type === 'AWS::IAM::Policy')
     .flatMap(statementsOf)

@@ -187,7 +187,7 @@ test('the age of messages as their sender sees it has its own alarm, at the age 
 test('what is written down of tries goes with the stack, even where other tables are kept', () => {
   const stack = domain()
   Object.assign(stack, { removalPolicy: RemovalPolicy.RETAIN })
-  new DomainTable(stack, 'Kept', { domain: stack, key: 'id' })
+  new DomainTable(stack, 'Kept', { domain: stack, key: 'id', withoutExpiry: 'A test.' })
   expect(stack.tries).toBe(stack.tries)
   const tables = Template.fromStack(stack).findResources('AWS::DynamoDB::GlobalTable')
   const policies = Object.entries(tables).map(([id, { DeletionPolicy }]) => [id.slice(0, 4), DeletionPolicy])

@@ -27,6 +27,7 @@ function site(settings: Partial<GuardedStreamProps> = {}): Site {
   const givenUp = new DomainBucket(stack, 'GivenUp', {
     domain: stack,
     name: 'given-up',
+    expiries: { 'in/': Duration.days(1) },
     withoutAccessLogs: 'A test.',
   })
   return { stack, stream, givenUp }

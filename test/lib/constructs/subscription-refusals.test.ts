@@ -36,6 +36,7 @@ test("another domain's queue is refused: its key does not let this topic, or thi
   const photos = new DomainBucket(stack, 'Photos', {
     domain: stack,
     name: 'photos',
+    expiries: { 'in/': Duration.days(1) },
     withoutAccessLogs: 'A test.',
   })
   expect(() => topic(stack).subscribe('Shipping', queue(other))).toThrow(

@@ -1,12 +1,11 @@
-import { DomainTable, type DomainTableProps } from '../../../lib/constructs/domain-table.ts'
+import { DomainTable } from '../../../lib/constructs/domain-table.ts'
 import { RefusedError } from '../../../lib/constructs/refusal.ts'
+import type { TableAttributes as Attributes } from '../../../lib/constructs/table-attributes.ts'
 import { domain } from '../fixture.ts'
 
-type Attributes = Omit<DomainTableProps, 'domain'>
-
-function table(attributes: Attributes): void {
+function table({ expiry = 'expiresAt', ...attributes }: Attributes): void {
   const stack = domain()
-  new DomainTable(stack, 'Purchases', { domain: stack, ...attributes })
+  new DomainTable(stack, 'Purchases', { domain: stack, expiry, ...attributes })
 }
 
 const rows: [refused: Attributes, words: string, nearest: Attributes][] = [

@@ -77,6 +77,7 @@ test('draws each kind of part of a pipeline', () => {
     givenUp: new DomainBucket(stack, 'GivenUp', {
       domain: stack,
       name: 'given-up',
+      expiries: { 'in/': Duration.days(1) },
       withoutAccessLogs: 'A test.',
     }),
   })

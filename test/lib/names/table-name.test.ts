@@ -2,7 +2,8 @@ import { Construct } from 'constructs'
 import { DomainTable } from '../../../lib/constructs/domain-table.ts'
 import { domain } from '../fixture.ts'
 
-const table = (id: string, stack = domain()) => new DomainTable(stack, id, { domain: stack, key: 'id' })
+const table = (id: string, stack = domain()) =>
+  new DomainTable(stack, id, { domain: stack, key: 'id', withoutExpiry: 'A test.' })
 
 test.each([
   ['ü', '"ü"'],
@@ -24,7 +25,7 @@ test('letters, digits, hyphens, underscores and dots are a name, of 255 characte
 test('two tables of one name are refused', () => {
   const stack = domain()
   const orders = new Construct(stack, 'Orders')
-  new DomainTable(orders, 'Archive', { domain: stack, key: 'id' })
+  new DomainTable(orders, 'Archive', { domain: stack, key: 'id', withoutExpiry: 'A test.' })
   expect(() => table('Orders-Archive', stack)).toThrow(
     'Its name Messaging-dev-Shop-Orders-Archive is taken by Messaging-dev-Shop/Orders/Archive/Table.',
   )

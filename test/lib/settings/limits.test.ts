@@ -14,6 +14,8 @@ describe.each<[SettingKey & keyof Config, least: number, most: number]>([
   ['encoderConcurrency', 2, 1000],
   ['encoderMemory', 128, 10_240],
   ['purchasesArchiveDays', 1, 365],
+  ['purchaseRetentionDays', 60, 3650],
+  ['videoRetentionDays', 30, 3650],
   ['streamCapacity', 1, 10_000],
   ['streamRetentionHours', 24, 8760],
   ['lakeRetentionDays', 1, 3650],
