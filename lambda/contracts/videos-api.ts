@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { emailAddress } from './email-address.ts'
 import { instant } from './instant.ts'
+import { openCode } from './open-code.ts'
 import {
   MAXIMUM_VIDEO_BYTES,
   rejection,
@@ -42,7 +43,7 @@ const pixels = z.int().check(z.gte(2))
 export const videoStatus = z.object({
   videoId,
   title: videoTitle,
-  status: z.enum(['awaiting-upload', 'encoding', 'encoded', 'rejected']),
+  status: openCode(['awaiting-upload', 'encoding', 'encoded', 'rejected']),
   /** The progress of the encoding, in per cent. */
   progress: z.int().check(z.gte(0), z.lte(100)),
   createdAt: instant,
