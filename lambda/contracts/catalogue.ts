@@ -1,35 +1,22 @@
 import * as z from 'zod/mini'
-import {
-  consent,
-  eventsAccepted,
-  eventsPartlyAccepted,
-  postEvents,
-  productTrends,
-  trends,
-} from './clickstream-api.ts'
 import { eventContracts } from './event-catalogue.ts'
-import { postAccepted, publishPost, subscribe } from './posts-api.ts'
 import { problem } from './problem.ts'
-import { placePurchase, purchaseAccepted, purchaseStatus } from './purchases-api.ts'
-import { announceVideo, videoAnnounced, videoStatus } from './videos-api.ts'
+import { apis, type Route } from './routes.ts'
 
+/** By route, and of an answer with its status. */
 const bodies: Record<string, z.ZodMiniType> = {
-  'POST /purchases': placePurchase,
-  'POST /purchases 202': purchaseAccepted,
-  'GET /purchases/{id} 200': purchaseStatus,
-  'POST /videos': announceVideo,
-  'POST /videos 201': videoAnnounced,
-  'GET /videos/{id} 200': videoStatus,
-  'POST /posts': publishPost,
-  'POST /posts 202': postAccepted,
-  'PUT /authors/{id}/subscribers/{subscriber}': subscribe,
-  'POST /events': postEvents,
-  'POST /events 202': eventsAccepted,
-  'POST /events 207': eventsPartlyAccepted,
-  'GET /trends 200': trends,
-  'GET /trends/{sku} 200': productTrends,
-  'PUT /reminders/{customerId}': consent,
+  ...Object.fromEntries(apis.flatMap(({ routes }) => routes.flatMap(bodiesOf))),
   problem,
+}
+
+function bodiesOf({ method, path, request, answers }: Route): [string, z.ZodMiniType][] {
+  const route = `${method} ${path}`
+  return [
+    ...(request ? [[route, request] as [string, z.ZodMiniType]] : []),
+    ...Object.entries(answers).flatMap(([status, { body }]): [string, z.ZodMiniType][] =>
+      body ? [[`${route} ${status}`, body]] : [],
+    ),
+  ]
 }
 
 /** All messages and API bodies as JSON Schema 2020-12, by event type, or by route and status. For `npm run schemas`. */

@@ -56,6 +56,8 @@ beforeAll(async () => {
     PURCHASES_TOPIC_ARN: (await rig.topic('purchases.fifo')).topicArn,
     PURCHASES_TABLE: await rig.table('purchases', 'purchaseId'),
     SHIPMENTS_TABLE: await rig.table('shipments', 'purchaseId'),
+    // The examples are from January 2026.
+    PURCHASE_RETENTION_DAYS: '36500',
     SENDER: 'shop@shop.example',
     CONFIGURATION_SET: 'mail',
     SENT_TABLE: await rig.table('sent', 'id'),
@@ -124,7 +126,7 @@ const produced = producedMessages()
 function futureMessages(contract: EventContract): [name: string, message: object][] {
   return Object.entries(produced[contract.type] ?? {})
     .filter(([name]) => !name.startsWith('boundary'))
-    .map(([name, message]) => [name, futureOf(contract, message)])
+    .map(([name, message]) => [name, { ...futureOf(contract, message), time: new Date().toISOString() }])
 }
 
 const cases = readdirSync(FOLDER).flatMap(file => {
