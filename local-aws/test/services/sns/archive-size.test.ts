@@ -1,5 +1,15 @@
 import { SteppedClock } from '../../../src/clock.ts'
+import { MetricStore } from '../../../src/services/cloudwatch/metric-store.ts'
+import { Kms } from '../../../src/services/kms/kms.ts'
+import { MailStore } from '../../../src/services/ses/inbox.ts'
 import { Archive } from '../../../src/services/sns/archive.ts'
+import { Delivery } from '../../../src/services/sns/delivery.ts'
+import { Publishing } from '../../../src/services/sns/publishing.ts'
+import { Topic } from '../../../src/services/sns/topic.ts'
+import { TopicCounters } from '../../../src/services/sns/topic-counters.ts'
+import { Sqs } from '../../../src/services/sqs/sqs.ts'
+import { NO_FUNCTIONS } from '../../no-functions.ts'
+import { Rig } from '../../rig.ts'
 
 const MIB = 1024 * 1024
 
@@ -45,6 +55,36 @@ test('a full archive drops its oldest messages, and begins after them', async ()
   expect(archive.messages).toBe(128)
   expect(archive.full).toBe(true)
   expect(idsFrom(archive, 0)[0]).toBe(2)
+})
+
+/** @own what `npm start` prints of an archive that is full */
+test('a topic tells once that its archive is full', () => {
+  const { account } = Rig.stepped()
+  const [keys, metrics] = [new Kms(account), new MetricStore(account)]
+  const subscribers = {
+    queues: new Sqs(account, keys, metrics),
+    functions: NO_FUNCTIONS,
+    inbox: new MailStore(account),
+  }
+  const publishing = new Publishing(account, keys, new Delivery(account, subscribers))
+  const arn = account.arn('sns', 'full.fifo')
+  const topic = new Topic(arn, account.id, new TopicCounters(metrics, 'full.fifo'), account.clock)
+  topic.set('ArchivePolicy', '{"MessageRetentionPeriod":"1"}')
+  const told: unknown[] = []
+  const end = account.activity.watch(happening => told.push(happening))
+  const Message = 'x'.repeat(MIB)
+  for (let id = 0; id < 130; id++) {
+    const message = { Message, MessageGroupId: 'g', MessageDeduplicationId: String(id) }
+    publishing.accept(topic, message, { keyArn: undefined, traceHeader: undefined })
+  }
+  end()
+  expect(told).toEqual([
+    {
+      kind: 'delivery',
+      name: 'full.fifo',
+      reason: 'its archive is full: a replay lacks the oldest messages from now on',
+    },
+  ])
 })
 
 /** @own the positions of an archive: a replay goes on where it was while older messages expire */

@@ -92,15 +92,7 @@ test('the status cannot be set', async () => {
 test('the status goes from Pending to In progress to Completed, as the clock does', async () => {
   const { topic, queue, subscription } = await subscribed('progress')
   const start = rig.now
-  for (let batch = 0; batch < 70; batch++) {
-    const PublishBatchRequestEntries = Array.from({ length: 10 }, (_, index) => ({
-      Id: String(index),
-      Message: 'm',
-      MessageGroupId: String(index),
-      MessageDeduplicationId: `${batch}-${index}`,
-    }))
-    await rig.sns.publishBatch({ TopicArn: topic, PublishBatchRequestEntries })
-  }
+  await rig.sayMany(topic, 700, 'm')
   await rig.sqs.purgeQueue({ QueueUrl: rig.urlOf(queue) })
   await rig.clock.advanceBy({ minutes: 6 })
   const policy = replay(start)

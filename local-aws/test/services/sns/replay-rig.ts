@@ -18,6 +18,17 @@ export class ReplayRig extends SnsRig {
     }
   }
 
+  /** Publishes messages at once, in tens. */
+  async sayMany(TopicArn: string, count: number, prefix: string): Promise<void> {
+    for (let batch = 0; batch < count / 10; batch++) {
+      const PublishBatchRequestEntries = Array.from({ length: 10 }, (_, index) => {
+        const text = `${prefix}-${batch}-${index}`
+        return { Id: text, Message: text, MessageGroupId: 'g', MessageDeduplicationId: text }
+      })
+      await this.sns.publishBatch({ TopicArn, PublishBatchRequestEntries })
+    }
+  }
+
   /** The time on the account's clock, as policies have it. */
   get now(): string {
     return new Date(this.clock.now()).toISOString()

@@ -213,6 +213,26 @@ test('the filter policy that a subscription has by then decides', async () => {
 })
 
 /**
+ * @documented SNS Developer Guide, Filter replayed messages: SNS "applies the message against the subscription's
+ *   FilterPolicy" as it retrieves each
+ */
+test('a filter policy that changes in the middle of a replay holds for the rest', async () => {
+  const topic = await rig.archivingTopic('refiltered')
+  const start = rig.now
+  await rig.sayMany(topic, 350, 'm')
+  const queue = await rig.queue('refiltered')
+  const subscription = await rig.subscribe(topic, queue, replaying(replay(start)))
+  await rig.clock.advanceBy({ seconds: 1 })
+  expect(await rig.status(subscription)).toBe('In progress')
+  const AttributeName = 'FilterPolicy'
+  const AttributeValue = '{"kind":["order"]}'
+  await rig.sns.setSubscriptionAttributes({ SubscriptionArn: subscription, AttributeName, AttributeValue })
+  await rig.clock.advanceBy({ seconds: 1 })
+  expect(await rig.status(subscription)).toBe('Completed')
+  expect(await rig.texts(queue)).toHaveLength(300)
+})
+
+/**
  * @documented SNS Developer Guide, Message archiving for FIFO topic owners: MessageRetentionPeriod "represents the
  *   number of days Amazon SNS retains messages"
  */
@@ -235,18 +255,9 @@ test('what is older than the retention is gone, also if it is due in a replay', 
 test('what expires in the middle of a replay is passed over', async () => {
   const topic = await rig.topic('overtaken.fifo', { ArchivePolicy: '{"MessageRetentionPeriod":"1"}' })
   const start = rig.now
-  const publish = async (count: number, prefix: string) => {
-    for (let batch = 0; batch < count / 10; batch++) {
-      const PublishBatchRequestEntries = Array.from({ length: 10 }, (_, index) => {
-        const text = `${prefix}-${batch}-${index}`
-        return { Id: text, Message: text, MessageGroupId: 'g', MessageDeduplicationId: text }
-      })
-      await rig.sns.publishBatch({ TopicArn: topic, PublishBatchRequestEntries })
-    }
-  }
-  await publish(350, 'old')
+  await rig.sayMany(topic, 350, 'old')
   await rig.clock.advanceBy({ milliseconds: 200 })
-  await publish(10, 'young')
+  await rig.sayMany(topic, 10, 'young')
   await rig.clock.advanceBy({ hours: 23, minutes: 59, seconds: 58, milliseconds: 800 })
   const queue = await rig.queue('overtaken')
   await rig.subscribe(topic, queue, replaying(replay(start)))
