@@ -29,7 +29,7 @@ test('a new policy replaces a replay', async () => {
   expect(await rig.texts(queue)).toEqual(['2'])
 })
 
-/** @documented SNS Developer Guide, Message replay for FIFO topic subscribers: "To stop a message replay, … choose Stop replay" */
+/** @own how an API request stops a replay: the guide knows the button "Stop replay" of the console */
 test.each(['{}', ''])('the policy %j stops a replay, and the subscription is as any other', async policy => {
   const { topic, queue, subscription, start } = await archived(`stopped-${policy.length}`)
   await rig.setReplay(subscription, replay(start))
@@ -42,7 +42,7 @@ test.each(['{}', ''])('the policy %j stops a replay, and the subscription is as 
   expect(await rig.texts(queue)).toEqual(['3'])
 })
 
-/** @documented SNS Developer Guide, Understanding the EndingPoint: what is paused gets no message; the policy is what pauses it */
+/** @own what removing the policy does to a paused subscription: the guide knows a new policy alone */
 test('a paused subscription without its policy gets what is published from then on', async () => {
   const { topic, queue, subscription, start } = await archived('unpaused')
   await rig.setReplay(subscription, replay(start, start))

@@ -88,6 +88,7 @@ test('the status cannot be set', async () => {
 /**
  * @documented SNS Developer Guide, Message replay for FIFO topic subscribers: "Pending – The default state while the
  *   replay initiates", "In progress – The replay is currently replaying the selected messages", "Completed"
+ * @own the pace: a second until it begins, then 300 messages every 100 ms
  */
 test('the status goes from Pending to In progress to Completed, as the clock does', async () => {
   const { topic, queue, subscription } = await subscribed('progress')
