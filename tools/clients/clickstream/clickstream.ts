@@ -62,4 +62,16 @@ export class Clickstream {
       throw new RefusedRequest('GET /trends', response.status, await response.text())
     return ((await response.json()) as { products: ProductTrend[] }).products
   }
+
+  /**
+   * The figures of a product in each minute of the last hour that has some.
+   *
+   * @throws RefusedRequest
+   */
+  async lastHour(sku: string): Promise<Omit<ProductTrend, 'sku'>[]> {
+    const response = await this.#request('GET', `${this.#url}/trends/${sku}`)
+    if (response.status !== 200)
+      throw new RefusedRequest('GET /trends/{sku}', response.status, await response.text())
+    return ((await response.json()) as { minutes: Omit<ProductTrend, 'sku'>[] }).minutes
+  }
 }

@@ -15,6 +15,10 @@ export class Blog {
     await this.#call('PUT', `/authors/${authorId}/subscribers/${subscriberId}`, 204, { email })
   }
 
+  async unsubscribe(authorId: string, subscriberId: string): Promise<void> {
+    await this.#call('DELETE', `/authors/${authorId}/subscribers/${subscriberId}`, 204)
+  }
+
   /** @returns the id of the accepted post */
   async publish(post: { authorId: string; title: string; text: string }): Promise<string> {
     const response = await this.#call('POST', '/posts', 202, post)
