@@ -6,6 +6,7 @@ export const functionNames = [
   'shop/history',
   'shop/receipts',
   'shop/review',
+  'shop/archive',
   'posts/publish',
   'posts/withdraw',
   'posts/subscriptions',

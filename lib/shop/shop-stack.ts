@@ -8,6 +8,7 @@ import { DomainTable } from '../constructs/domain-table.ts'
 import { FanOutTopic } from '../constructs/fan-out-topic.ts'
 import { GuardedQueue, type GuardedQueueProps } from '../constructs/guarded-queue.ts'
 import { QueueWorker } from '../constructs/queue-worker.ts'
+import { TopicArchive } from '../constructs/topic-archive.ts'
 import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
 import { eventFilter } from '../filter-policy/event-filter.ts'
 import type { FilterPolicy } from '../filter-policy/filter-policy.ts'
@@ -62,6 +63,7 @@ export class ShopStack extends DomainStack {
     this.#addHistory()
     this.#addReceipts(props.emails)
     this.#addReview()
+    this.#addArchive()
   }
 
   #addShipping(): void {
@@ -118,6 +120,12 @@ export class ShopStack extends DomainStack {
   /** For functions that keep something of a purchase: how long. */
   get #retention(): Record<string, string> {
     return { PURCHASE_RETENTION_DAYS: String(this.#config.purchaseRetentionDays) }
+  }
+
+  #addArchive(): void {
+    const { purchasesArchiveDays: days } = this.#config
+    if (days === undefined) return
+    new TopicArchive(this, 'Archive', { domain: this, topic: this.purchases, days, function: 'shop/archive' })
   }
 
   #subscribe(id: string, { function: name, fifo, filter, batchingWindow }: Subscription): GuardedQueue {

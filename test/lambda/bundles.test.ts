@@ -139,7 +139,7 @@ const pages: FunctionName[] = ['posts/unsubscribe', 'video/link', 'clickstream/u
 const experiment: FunctionName[] = ['video/synchronous-upload', 'video/synchronous-encoder']
 /** Readers of the stream, and the function that `npm run replay` invokes. */
 const streaming: FunctionName[] = ['clickstream/trends', 'clickstream/baskets', 'clickstream/replay']
-const others = [...apis, ...pages, ...experiment, ...streaming]
+const others = [...apis, ...pages, ...experiment, ...streaming, 'shop/archive']
 const consumers = functionNames.filter(name => !others.includes(name))
 
 describe.each(apis)('the bundle of %s', name => {
@@ -171,6 +171,10 @@ describe('the bundles about a stream', () => {
     expect(await run('clickstream/baskets', { Records: [] })).toEqual({ batchItemFailures: [] })
     expect(await run('clickstream/replay', { action: 'rewind' })).toMatchObject({ state: 'refused' })
   })
+})
+
+test('the bundle for CloudFormation refuses an event of anybody else', async () => {
+  await expect(run('shop/archive', { Records: [] })).rejects.toThrow('no request of CloudFormation')
 })
 
 describe('the bundles of the experiment', () => {
