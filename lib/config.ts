@@ -6,7 +6,7 @@ import { refuseRegionWithoutServices } from './settings/region-services.ts'
 import { type ReviewLimits, reviewLimits } from './settings/review-limits.ts'
 import { repositoryRunbooks } from './settings/runbooks-address.ts'
 import { Setting } from './settings/setting.ts'
-import { address, flag, text, wholeNumber } from './settings/setting-types.ts'
+import { address, flag, text, wholeNumber, word } from './settings/setting-types.ts'
 import { type CliEnvironment, StageSettings, TRIAL_STAGE } from './settings/stage-settings.ts'
 import { streamCapacity } from './settings/stream-capacity.ts'
 
@@ -29,6 +29,14 @@ export interface Config {
   readonly region?: string
   /** The sender of mails; SES must have verified it or its domain. @default 'shop@example.com', which SES refuses */
   readonly sender: string
+  /**
+   * How SES has verified the sender: by its `address`, or by the `domain` after the @. With it, mail goes through two
+   * tenants of SES, one for each type of mail, whose bounces and complaints SES judges by themselves. The identity must
+   * exist: SES refuses tenants of another.
+   *
+   * @default - mail goes through two configuration sets, and SES judges the account
+   */
+  readonly senderIdentity?: 'address' | 'domain'
   /** The address for mails about alarms. @default - none */
   readonly alarmAddress?: string
   /**
@@ -202,6 +210,7 @@ export function readConfig(node: Node, directory: string, cli?: CliEnvironment):
     account: text(settings.get('account'), ACCOUNT, 'Use the twelve digits of an account, as text.'),
     region: text(settings.get('region'), REGION, 'Use a region like eu-central-1.'),
     sender: address(settings.get('sender')) ?? defaults.sender,
+    senderIdentity: word(settings.get('senderIdentity'), ['address', 'domain']),
     alarmAddress: address(settings.get('alarmAddress')),
     runbooks:
       text(

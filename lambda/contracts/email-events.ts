@@ -11,6 +11,14 @@ const MAXIMUM_BODY = 1_048_576
 export const MAXIMUM_SUBJECT = 900
 
 /**
+ * SES's two types of mail (API v2, `MailType`): what one person waits for, such as a receipt, and what goes to many or
+ * asks to come back.
+ */
+export const mailType = z.enum(['transactional', 'marketing'])
+
+export type MailType = z.infer<typeof mailType>
+
+/**
  * A request to send one e-mail to one address. The subject is the e-mail id: each id is sent once, however often
  * requested.
  */
@@ -20,6 +28,8 @@ export const emailRequested = eventContract(
     emailId: uuid,
     /** The tenant that sends the mail: the queue is fair between tenants. */
     tenant: z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/)),
+    /** SES judges and pauses each type by itself. Absent in requests of older releases: transactional. */
+    mailType: z.optional(mailType),
     to: emailAddress,
     /** A header of a mail: "each line of characters MUST be no more than 998 characters" (RFC 5322, section 2.1.1). */
     subject: line(MAXIMUM_SUBJECT),

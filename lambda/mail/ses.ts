@@ -6,6 +6,7 @@ import {
   SESv2Client,
   SESv2ServiceException,
   SendEmailCommand,
+  SendingPausedException,
 } from '@aws-sdk/client-sesv2'
 import type { EmailRequested } from '../contracts/email-events.ts'
 import { PermanentFailure } from '../queue/failures.ts'
@@ -15,6 +16,7 @@ import { rememberFailedCalls } from '../runtime/sdk-calls.ts'
 import { clientSettings } from '../runtime/sdk-clients.ts'
 import { inSubsegment } from '../runtime/tracer.ts'
 import { Unavailable } from '../runtime/unavailable.ts'
+import { mailTypeOf, streamOf } from './mail-streams.ts'
 import type { Quota } from './throttling.ts'
 
 // Not made by `sdkClient`: a traced client records error texts, and SES quotes addresses in them.
@@ -28,7 +30,6 @@ const ses = rememberFailedCalls(
   }),
 )
 const sender = environmentVariable('SENDER')
-const configurationSet = environmentVariable('CONFIGURATION_SET')
 
 /** SES refuses this e-mail; retries do not help. */
 export class EmailRefused extends PermanentFailure {
@@ -46,13 +47,23 @@ export class Throttled extends Error {
   }
 }
 
+/** SES sends no e-mail of this type at the moment: its tenant, its configuration set or the account is paused. */
+export class SendingPaused extends Error {
+  override readonly name = 'SendingPaused'
+
+  constructor(cause: SESv2ServiceException) {
+    super(`SES answered ${cause.name}: ${withoutAddresses(cause.message)}`, { cause })
+  }
+}
+
 /**
  * Sends one e-mail and returns SES's message id.
  *
- * @throws EmailRefused if SES rejects the e-mail itself; Throttled if a quota is used up; Unavailable if the cause is
- * the account: an unverified sender, a missing configuration set, or a paused or suspended account.
+ * @throws EmailRefused if SES rejects the e-mail itself; Throttled if a quota is used up; SendingPaused; Unavailable if
+ * the cause is the account: an unverified sender, or a missing configuration set.
  */
-export async function sendEmail({ data, correlationid }: EmailRequested): Promise<string> {
+export async function sendEmail(email: EmailRequested): Promise<string> {
+  const { data, correlationid } = email
   const { emailId, tenant, to, subject, text, html, unsubscribe } = data
   const content = (Data: string) => ({ Data, Charset: 'UTF-8' })
   const command = new SendEmailCommand({
@@ -65,14 +76,14 @@ export async function sendEmail({ data, correlationid }: EmailRequested): Promis
         Headers: unsubscribe ? unsubscribeHeaders(unsubscribe) : undefined,
       },
     },
-    ConfigurationSetName: configurationSet,
+    ...streamOf(mailTypeOf(email)),
     EmailTags: [tag('emailId', emailId), tag('tenant', tenant), tag('correlationId', correlationid)],
   })
   try {
     const { MessageId } = await inSubsegment('SES', () => ses.send(command))
     return MessageId ?? ''
   } catch (error) {
-    throw accountFault(error) ?? refusal(error) ?? throttling(error) ?? error
+    throw pause(error) ?? accountFault(error) ?? refusal(error) ?? throttling(error) ?? error
   }
 }
 
@@ -89,24 +100,31 @@ function tag(Name: string, value: string): MessageTag {
   return { Name, Value: value.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 256) }
 }
 
-/**
- * Recognizes errors about the account or its settings that have the same names as errors about e-mails: "Email address
- * is not verified. The following identities failed the check in region …", with the sender or its domain among them;
- * "Sending paused for this account"; "Configuration set <…> does not exist" (SES guide, Errors related to sending).
- */
-function accountFault(error: unknown): Unavailable | undefined {
-  if (!(error instanceof MessageRejected || error instanceof BadRequestException)) return undefined
-  const { message } = error
-  const fault = isAboutSender(message)
-    ? 'the sender is not verified in SES'
-    : ACCOUNT_FAULTS.find(([words]) => words.test(message))?.[1]
-  return fault === undefined ? undefined : new Unavailable('ses', fault, { cause: error })
+const PAUSED = /sending (is |has been )?(paused|suspended|disabled)/i
+
+/** "Sending paused for this account" has the name of an error about the e-mail (SES guide, Errors related to sending). */
+function pause(error: unknown): SendingPaused | undefined {
+  if (error instanceof SendingPausedException) return new SendingPaused(error)
+  return isAboutEmail(error) && PAUSED.test(error.message) ? new SendingPaused(error) : undefined
 }
 
-const ACCOUNT_FAULTS: readonly [RegExp, string][] = [
-  [/sending (is |has been )?(paused|suspended|disabled)/i, 'sending is paused for the account'],
-  [/configuration set/i, 'the configuration set does not exist'],
-]
+function isAboutEmail(error: unknown): error is MessageRejected | BadRequestException {
+  return error instanceof MessageRejected || error instanceof BadRequestException
+}
+
+/**
+ * Recognizes errors about the account's settings that have the same names as errors about e-mails: "Email address is not
+ * verified. The following identities failed the check in region …", with the sender or its domain among them;
+ * "Configuration set <…> does not exist" (SES guide, Errors related to sending).
+ */
+function accountFault(error: unknown): Unavailable | undefined {
+  if (!isAboutEmail(error)) return undefined
+  const unavailable = (fault: string) => new Unavailable('ses', fault, { cause: error })
+  if (isAboutSender(error.message)) return unavailable('the sender is not verified in SES')
+  return /configuration set/i.test(error.message)
+    ? unavailable('the configuration set does not exist')
+    : undefined
+}
 
 function isAboutSender(message: string): boolean {
   const [, identities = ''] = /identities failed the check in region[^:]*:(.*)/is.exec(message) ?? []
@@ -118,7 +136,7 @@ function isAboutSender(message: string): boolean {
 }
 
 function refusal(error: unknown): EmailRefused | undefined {
-  if (!(error instanceof MessageRejected || error instanceof BadRequestException)) return undefined
+  if (!isAboutEmail(error)) return undefined
   return new EmailRefused(`SES answered ${error.name}: ${withoutAddresses(error.message)}`)
 }
 

@@ -48,6 +48,7 @@ export function mailTo(
     {
       emailId,
       tenant: tenantOf(post.authorId),
+      mailType: 'marketing',
       to: email,
       subject: shown.content.title,
       text: textOf(shown, unsubscribe),

@@ -21,6 +21,7 @@ export function cancellationMail({ data }: PurchaseCancelled): EmailRequested {
     {
       emailId,
       tenant: TENANT,
+      mailType: 'transactional',
       to: data.customerEmail,
       subject: `Your purchase ${data.purchaseId} is cancelled`,
       text: `${paragraphs(data).join('\n\n')}\n`,

@@ -30,6 +30,7 @@ export function receiptFor({ data }: PurchasePlaced): EmailRequested {
     {
       emailId,
       tenant: TENANT,
+      mailType: 'transactional',
       to: data.customerEmail,
       subject: `Your purchase ${data.purchaseId}`,
       text: textOf(data),

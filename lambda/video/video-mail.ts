@@ -51,6 +51,7 @@ export function mailFor(
     {
       emailId,
       tenant: TENANT,
+      mailType: 'transactional',
       to: uploaderEmail,
       subject: shortened(subject, MAXIMUM_SUBJECT),
       text: textOf(paragraphs, links),

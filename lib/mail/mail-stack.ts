@@ -4,6 +4,7 @@ import { DomainTable } from '../constructs/domain-table.ts'
 import { GuardedQueue } from '../constructs/guarded-queue.ts'
 import { QueueWorker } from '../constructs/queue-worker.ts'
 import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
+import { MailTenants } from './mail-tenants.ts'
 import { Mailer } from './mailer.ts'
 import { SendingEvents } from './sending-events.ts'
 
@@ -21,7 +22,12 @@ export class MailStack extends DomainStack {
     super(scope, 'Mail', props, 'Messaging: the queue of e-mails, the mailer, and feedback from SES')
     this.emails = new GuardedQueue(this, 'Emails', {
       domain: this,
-      consumer: { function: 'mail/mailer', timeout: Duration.seconds(30) },
+      // The window is what Lambda requires for a batch of more than ten.
+      consumer: {
+        function: 'mail/mailer',
+        timeout: Duration.seconds(30),
+        batchingWindow: Duration.seconds(1),
+      },
       // A large mailing should not set off the alarm: at 60 per second, a hundred thousand mails take half an hour.
       alarmAtAge: Duration.hours(1),
     })
@@ -47,8 +53,15 @@ export class MailStack extends DomainStack {
       sent,
       suppression: this.#suppression,
       sender: config.sender,
-      events,
+      streams: events.streams,
+      hasTenants: config.senderIdentity !== undefined,
     })
+    if (config.senderIdentity !== undefined) {
+      const { sender } = config
+      const identity =
+        config.senderIdentity === 'address' ? sender : sender.slice(sender.lastIndexOf('@') + 1)
+      new MailTenants(this, 'Tenants', { streams: events.streams, identity })
+    }
     this.output('SentEmailsTableName', sent.tableName, 'The sent e-mails, by e-mail id')
   }
 

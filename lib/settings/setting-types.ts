@@ -22,6 +22,16 @@ export function address(setting: Setting | undefined): string | undefined {
   return typeof value === 'string' && value.toLowerCase() === data.toLowerCase() ? value : data
 }
 
+/** @throws ConfigError for a value that is none of these words */
+export function word<Word extends string>(
+  setting: Setting | undefined,
+  words: readonly Word[],
+): Word | undefined {
+  if (setting === undefined) return undefined
+  const found = words.find(each => each === setting.value)
+  return found ?? setting.refuse(`Use ${words.map(each => JSON.stringify(each)).join(' or ')}.`)
+}
+
 /** @throws ConfigError for a value that is not a whole number from `least` to `most` */
 export function wholeNumber(setting: Setting | undefined, least: number, most: number): number | undefined {
   if (setting === undefined) return undefined

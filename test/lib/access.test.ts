@@ -10,7 +10,7 @@ describe('access', () => {
     const forServices = statements.filter(
       ({ Principal }) => typeof Principal === 'object' && 'Service' in Principal,
     )
-    expect(forServices).toHaveLength(9)
+    expect(forServices).toHaveLength(10)
     for (const { Condition } of forServices) {
       expect(Condition?.ArnLike).toHaveProperty('aws:SourceArn')
       expect(Condition?.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } })

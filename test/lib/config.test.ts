@@ -24,6 +24,7 @@ test('takes what the command line gives', () => {
     account: '012345678901',
     region: 'eu-central-1',
     sender: 'orders@shop.example',
+    senderIdentity: 'address',
     alarmAddress: 'on-call@shop.example',
     runbooks: 'https://git.shop.example/docs/runbooks',
     dashboards: 'true',
@@ -98,6 +99,7 @@ describe('what cannot be used is refused, with the key, the value and the remedy
     ['sender', 'shop', 'Context "sender" is "shop". Use one plain e-mail address.'],
     ['sender', 'Shop <shop@example.com>', 'Use one plain e-mail address.'],
     ['sender', 'shop@-example.com', 'Use one plain e-mail address.'],
+    ['senderIdentity', 'shop.de', 'Use "address" or "domain".'],
     ['alarmAddress', 'a@b.example,c@d.example', 'Use one plain e-mail address.'],
     [
       'runbooks',
@@ -144,7 +146,7 @@ describe('what cannot be used is refused, with the key, the value and the remedy
     [
       'alarmAdress',
       'on-call@shop.example',
-      'Context "alarmAdress" is "on-call@shop.example". No such key: use one of stage, account, region, sender, alarmAddress, runbooks, dashboards, reviewLimits, purchasesArchiveDays, purchaseRetentionDays, videoRetentionDays, consumerConcurrency, encoderConcurrency, encoderMemory, ffmpeg, clickstream, streamCapacity, streamRetentionHours, streamFanOut, lakeRetentionDays, lakeBufferSeconds, basketReminderMinutes, experiments.',
+      'Context "alarmAdress" is "on-call@shop.example". No such key: use one of stage, account, region, sender, senderIdentity, alarmAddress, runbooks, dashboards, reviewLimits, purchasesArchiveDays, purchaseRetentionDays, videoRetentionDays, consumerConcurrency, encoderConcurrency, encoderMemory, ffmpeg, clickstream, streamCapacity, streamRetentionHours, streamFanOut, lakeRetentionDays, lakeBufferSeconds, basketReminderMinutes, experiments.',
     ],
   ])('%s = %j', (key, value, message) => {
     expect(() => configOf({ [key]: value })).toThrow(message)

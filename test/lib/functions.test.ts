@@ -20,6 +20,7 @@ const OF_A_ROUTE = '512 MB of arm64, 10 s'
 /** How many records an invocation gets, and how long Lambda waits for more of them; ten without waiting otherwise. */
 const BATCHES: Record<string, string> = {
   'shop-receipts': '10 within 1 s',
+  'mail-mailer': '25 within 1 s',
   'clickstream-purchases': '10 within 1 s',
   'video-encoder': '1',
   'posts-fan-out': '1',

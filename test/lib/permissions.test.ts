@@ -35,6 +35,7 @@ const MAY: Record<string, Permissions> = {
     SentEmailsTable: 'BatchWriteItem DeleteItem PutItem',
     SuppressionTable: 'BatchGetItem',
     'configuration-set/Mail': `${SEND_MAIL} shop@example.com`,
+    'configuration-set/Mail-Marketing': `${SEND_MAIL} shop@example.com`,
     'identity/*': `${SEND_MAIL} shop@example.com`,
   }),
 
@@ -201,13 +202,19 @@ describe('another stage', () => {
   }
 
   test('has the same permissions with all settings different, but for its sender and consumers of the stream', () => {
-    const sendMail = `${SEND_MAIL} ${otherValues.sender}`
+    const tenants = 'Mail or Mail-Marketing'
+    const sendMail = `${SEND_MAIL} ${otherValues.sender}, if ses:TenantName is ${tenants}`
     const subscribe = 'DescribeStreamConsumer SubscribeToShard'
     expectOnly(
       { ...otherValues, clickstream: true, stage: 'production' },
       {
         ...MAY,
-        'mail-mailer': { ...MAY['mail-mailer'], 'configuration-set/Mail': sendMail, 'identity/*': sendMail },
+        'mail-mailer': {
+          ...MAY['mail-mailer'],
+          'configuration-set/Mail': sendMail,
+          'configuration-set/Mail-Marketing': sendMail,
+          'identity/*': sendMail,
+        },
         'clickstream-trends': { ...MAY['clickstream-trends'], CounterConsumer: subscribe },
         'clickstream-baskets': { ...MAY['clickstream-baskets'], BasketsReaderConsumer: subscribe },
       },

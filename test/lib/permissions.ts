@@ -96,7 +96,9 @@ function grantsIn({ Effect, Action, Resource, Condition, ...others }: Statement)
         action,
         resource: show(resource),
         through: through === undefined ? undefined : show(through).split('.')[0],
-        condition: rest.map(([key, value]) => ` if ${key} is ${show(value)}`).join(),
+        condition: rest
+          .map(([key, value]) => ` if ${key} is ${[value].flat().map(show).join(' or ')}`)
+          .join(),
       }
     }),
   )

@@ -100,7 +100,7 @@ describe('every queue', () => {
     )
   })
 
-  test("stays invisible for six times its consumer's timeout and the batching window, which two have", () => {
+  test("stays invisible for six times its consumer's timeout and the batching window, which three have", () => {
     const mappings = ofType('AWS::Lambda::EventSourceMapping').filter(
       ({ Properties }) => Properties.StartingPosition === undefined,
     )
@@ -109,7 +109,7 @@ describe('every queue', () => {
       const consumer = pointedTo(functions, mapping, 'FunctionName')
       const queue = pointedTo(queues, mapping, 'EventSourceArn')
       const { MaximumBatchingWindowInSeconds: window, FunctionResponseTypes } = mapping.Properties
-      expect(window).toBe(/^(Receipts|Purchases)Queue$/.test(queue?.id ?? '') ? 1 : undefined)
+      expect(window).toBe(/^(Receipts|Purchases|Emails)Queue$/.test(queue?.id ?? '') ? 1 : undefined)
       expect(Number(queue?.Properties.VisibilityTimeout)).toBe(
         6 * Number(consumer?.Properties.Timeout) + Number(window ?? 0),
       )

@@ -26,9 +26,13 @@ const LETS_IN: Record<string, string[]> = {
 
   'Mail/Key': [
     `ses ${ENCRYPT} ses:configuration-set/Messaging-dev-Mail`,
+    `ses ${ENCRYPT} ses:configuration-set/Messaging-dev-Mail-Marketing`,
     `sns ${ENCRYPT} sns:Messaging-dev-Mail-SendingEvents-Topic`,
   ],
-  'Mail/SendingEventsTopic': ['ses may Publish for ses:configuration-set/Messaging-dev-Mail'],
+  'Mail/SendingEventsTopic': [
+    'ses may Publish for ses:configuration-set/Messaging-dev-Mail',
+    'ses may Publish for ses:configuration-set/Messaging-dev-Mail-Marketing',
+  ],
   'Mail/FeedbackQueue': [`${SNS} SendingEventsTopic`],
   'Mail/SendingEventsTopicFeedbackUndeliveredQueue': [`${SNS} SendingEventsTopic`],
 

@@ -5,6 +5,7 @@ export const otherValues: Record<SettingKey, unknown> = {
   account: '111122223333',
   region: 'ap-southeast-1',
   sender: 'orders@shop.de',
+  senderIdentity: 'domain',
   alarmAddress: 'you@shop.de',
   runbooks: 'https://git.shop.de/messaging/docs/runbooks',
   dashboards: true,

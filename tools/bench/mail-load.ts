@@ -47,6 +47,13 @@ function emailRequested(tenant: string, to: string): object {
     time: new Date().toISOString(),
     datacontenttype: 'application/json',
     correlationid: emailId,
-    data: { emailId, tenant, to, subject: 'News from your author', text: 'A new post is out. '.repeat(20) },
+    data: {
+      emailId,
+      tenant,
+      mailType: 'marketing',
+      to,
+      subject: 'News from your author',
+      text: 'A new post is out. '.repeat(20),
+    },
   }
 }

@@ -139,7 +139,7 @@ class GraphReader {
     for (const { actions, target } of permissions) {
       if (actions.some(action => WRITES.test(action))) this.#connect(id, target)
       if (actions.some(action => action.startsWith('ses:Send')))
-        this.#connect(id, this.#configurationSet(resource.stack))
+        for (const set of this.#configurationSets(resource.stack)) this.#connect(id, set)
     }
     for (const { actions, target } of permissions) {
       if (actions.some(action => READS.test(action)) && target && !this.#reaches(target, id)) {
@@ -164,9 +164,10 @@ class GraphReader {
       )
   }
 
-  #configurationSet(stack: string): ResourceKey | undefined {
-    const found = this.#resources.find(it => it.stack === stack && it.Type === 'AWS::SES::ConfigurationSet')
-    return found && keyOf(found)
+  #configurationSets(stack: string): ResourceKey[] {
+    return this.#resources
+      .filter(it => it.stack === stack && it.Type === 'AWS::SES::ConfigurationSet')
+      .map(keyOf)
   }
 
   /** Whether AWS delivers from `from` to the function, so that an edge for its reads would add nothing. */
@@ -200,7 +201,8 @@ function nameOf({ stack, logicalId, Type, Properties = {} }: SynthesizedResource
     const service: string = Properties.Environment?.Variables?.POWERTOOLS_SERVICE_NAME ?? logicalId
     return service.replace(`${domain.toLowerCase()}-`, '')
   }
-  if (Type === 'AWS::SES::ConfigurationSet') return 'SES'
+  if (Type === 'AWS::SES::ConfigurationSet')
+    return /-Marketing$/.test(Properties.Name) ? 'SES, marketing' : 'SES'
   if (Type === 'AWS::S3::Bucket') {
     const [prefix] = Properties.BucketName?.['Fn::Join']?.[1] ?? [logicalId]
     return String(prefix).split('-').slice(2, -1).join('-')

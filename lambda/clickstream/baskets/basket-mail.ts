@@ -42,6 +42,7 @@ export function basketMail(
     {
       emailId,
       tenant: TENANT,
+      mailType: 'marketing',
       to,
       subject: 'You left something in your basket',
       text: textOf(products, unsubscribe),

@@ -10,6 +10,8 @@ import { completed, missed } from '../../runtime/in-time.ts'
 import { logger } from '../../runtime/logger.ts'
 import { reasonOf } from '../../runtime/reason.ts'
 import { BatchRecipients } from '../batch-recipients.ts'
+import { mailTypeOf } from '../mail-streams.ts'
+import { SendingPauses } from '../sending-pauses.ts'
 import { refuseForgotten, type SendOnce, sendingOnce } from '../sent-emails.ts'
 import { sendEmail, Throttled } from '../ses.ts'
 import { secondsToWait } from '../throttling.ts'
@@ -31,6 +33,7 @@ const AT_ONCE = 3
 export const handler = pacedQueueHandler(({ context, records }) => {
   const recipients = new BatchRecipients(records)
   const sendOnce = sendingOnce(context)
+  const pauses = new SendingPauses()
   return {
     messages: cloudEvents(mailMailer),
     identify: ({ data }: EmailRequested) => ({ emailId: data.emailId, tenant: data.tenant }),
@@ -39,7 +42,9 @@ export const handler = pacedQueueHandler(({ context, records }) => {
       const suppressed = await recipients.suppressionReason(event.data.to)
       const facts: Facts = suppressed
         ? { suppressed }
-        : { sesMessageId: await send(event, delivery, sendOnce) }
+        : {
+            sesMessageId: await pauses.unlessPaused(mailTypeOf(event), () => send(event, delivery, sendOnce)),
+          }
       // The time of what the mail is about, such as the purchase.
       completed('mail', new Date(event.time))
       return facts

@@ -23,7 +23,9 @@ beforeAll(async () => {
   deadLetters = await rig.queue('dead-letters')
   rig.environment({
     SENDER: 'shop@shop.example',
-    CONFIGURATION_SET: 'mail',
+    TRANSACTIONAL_CONFIGURATION_SET: 'mail',
+    MARKETING_CONFIGURATION_SET: 'mail-marketing',
+    SES_TENANTS: 'false',
     SENT_TABLE: await rig.table('sent', 'id'),
     SUPPRESSION_TABLE: await rig.table('suppression', 'address'),
     QUEUE_URL: await rig.queue('emails'),

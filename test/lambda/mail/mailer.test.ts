@@ -35,10 +35,14 @@ beforeAll(async () => {
   await rig.open('mail-mailer')
   deadLetters = await rig.queue('dead-letters')
   emails = await rig.queue('emails')
-  await new SESv2Client(rig.client).send(new CreateConfigurationSetCommand({ ConfigurationSetName: 'mail' }))
+  for (const ConfigurationSetName of ['mail', 'mail-marketing']) {
+    await new SESv2Client(rig.client).send(new CreateConfigurationSetCommand({ ConfigurationSetName }))
+  }
   rig.environment({
     SENDER: 'shop@shop.example',
-    CONFIGURATION_SET: 'mail',
+    TRANSACTIONAL_CONFIGURATION_SET: 'mail',
+    MARKETING_CONFIGURATION_SET: 'mail-marketing',
+    SES_TENANTS: 'false',
     SENT_TABLE: await rig.table('sent', 'id'),
     SUPPRESSION_TABLE: await rig.table('suppression', 'address'),
     QUEUE_URL: emails,
@@ -640,13 +644,18 @@ describe('an error of SES', () => {
     },
   )
 
-  test.each([
-    ['Sending paused for this account.', 'sending is paused for the account'],
-    ['Sending is disabled.', 'sending is paused for the account'],
-    ['Sending has been suspended.', 'sending is paused for the account'],
-    ['Configuration set <mail> does not exist.', 'the configuration set does not exist'],
-  ])('that says %j says what to mend', async (said, message) => {
-    expect(await errorFor(badRequest(said))).toMatchObject({ name: 'Unavailable', message })
+  test.each(['Sending paused for this account.', 'Sending is disabled.', 'Sending has been suspended.'])(
+    'that says %j is a pause',
+    async said => {
+      const message = `SES answered BadRequestException: ${said}`
+      expect(await errorFor(badRequest(said))).toMatchObject({ name: 'SendingPaused', message })
+    },
+  )
+
+  test('that says that the configuration set is missing says what to mend', async () => {
+    const cause = badRequest('Configuration set <mail> does not exist.')
+    const message = 'the configuration set does not exist'
+    expect(await errorFor(cause)).toMatchObject({ name: 'Unavailable', message })
   })
 
   test.each([

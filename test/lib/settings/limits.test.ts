@@ -154,7 +154,7 @@ describe('review limits', () => {
 test('what looks like a number or a flag becomes one in a file, unless the setting is a text', () => {
   const inFile = (value: string) =>
     Object.fromEntries(settingKeys.map(key => [key, new Setting('', key, value).inFile]))
-  const texts = ['account', 'region', 'sender', 'alarmAddress', 'runbooks', 'ffmpeg']
+  const texts = ['account', 'region', 'sender', 'senderIdentity', 'alarmAddress', 'runbooks', 'ffmpeg']
   const expected = (text: string, value: unknown) =>
     Object.fromEntries(settingKeys.map(key => [key, texts.includes(key) ? text : value]))
   expect(inFile('5')).toEqual(expected('5', 5))

@@ -30,13 +30,15 @@ export async function refuseDeliveries(stage: Stage): Promise<void> {
 
 async function sendBouncing({ connection, name }: Stage): Promise<void> {
   const ses = new SESv2Client(connection)
-  await ses.send(
-    new SendEmailCommand({
-      ConfigurationSetName: `Messaging-${name}-Mail`,
-      FromEmailAddress: 'shop@example.com',
-      Destination: { ToAddresses: ['bounce@simulator.amazonses.com'] },
-      Content: { Simple: { Subject: { Data: 'A test' }, Body: { Text: { Data: 'It bounces.' } } } },
-    }),
-  )
+  for (const ConfigurationSetName of [`Messaging-${name}-Mail`, `Messaging-${name}-Mail-Marketing`]) {
+    await ses.send(
+      new SendEmailCommand({
+        ConfigurationSetName,
+        FromEmailAddress: 'shop@example.com',
+        Destination: { ToAddresses: ['bounce@simulator.amazonses.com'] },
+        Content: { Simple: { Subject: { Data: 'A test' }, Body: { Text: { Data: 'It bounces.' } } } },
+      }),
+    )
+  }
   ses.destroy()
 }

@@ -13,6 +13,7 @@ import { checkNames } from './names.ts'
 import { checkRegion } from './region.ts'
 import { checkSenders } from './sender.ts'
 import { checkStackStates } from './stack-states.ts'
+import { checkTenantIdentities } from './tenant-identities.ts'
 
 /** Checks everything that the stacks need; the verdicts are in the order in which they are printed. */
 export async function checkAll(target: Target, assembly: Assembly): Promise<Verdict[]> {
@@ -37,6 +38,7 @@ export async function checkAll(target: Target, assembly: Assembly): Promise<Verd
     answered('API access logs', checkAccessLogs(target, assembly)),
     answered('SES sending', checkSending(target, assembly)),
     answered('SES sender', checkSenders(target, assembly)),
+    answered('SES tenants', checkTenantIdentities(target, assembly)),
   ])
   return verdicts.flat()
 }

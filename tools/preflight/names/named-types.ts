@@ -10,6 +10,7 @@ import type { NamedType } from './named-type.ts'
 import { queues } from './queues.ts'
 import { streams } from './streams.ts'
 import { tables } from './tables.ts'
+import { tenants } from './tenants.ts'
 import { topics } from './topics.ts'
 import { traceGroups } from './trace-groups.ts'
 import { workgroups } from './workgroups.ts'
@@ -23,6 +24,7 @@ export const NAMED_TYPES: readonly NamedType[] = [
   buckets,
   keyAliases,
   configurationSets,
+  tenants,
   ...tables,
   alarms,
   compositeAlarms,
