@@ -10,7 +10,7 @@ import { eventually, Messaging } from './messaging.ts'
 
 /** What the mailer's event source has in flight: its concurrency times its batch size (docs/decisions/fair-mail.md). */
 const IN_FLIGHT = 50
-/** So many mails of one author wait. SES sends 500 a second here, and no second passes. */
+/** So many mails of one author wait: less than the 500 that SES sends in a second here. */
 const MAILING = 200
 
 const clock = new SteppedClock()
