@@ -26,7 +26,8 @@ interface Subscription {
   readonly function: FunctionName
   /** Whether messages are in order by customer. */
   readonly fifo: boolean
-  readonly filter: FilterPolicy
+  /** @default - all events */
+  readonly filter: FilterPolicy | undefined
   /** How long messages may wait for others to share an invocation. @default - no window */
   readonly batchingWindow?: Duration
 }

@@ -54,7 +54,7 @@ test('it receives placed purchases through a standard queue: sums do not depend 
   const [subscription] = ofType('AWS::SNS::Subscription').filter(({ stack }) => stack === STACK)
   expect(subscription?.Properties).toMatchObject({
     Endpoint: { 'Fn::GetAtt': ['PurchasesQueue', 'Arn'] },
-    FilterPolicy: { type: ['shop.purchase.placed.v1'] },
+    FilterPolicy: { type: [{ prefix: 'shop.purchase.placed.v' }] },
   })
   const [queue] = ofType('AWS::SQS::Queue').filter(
     ({ Properties }) => Properties.QueueName === `${STACK}-Purchases`,

@@ -49,7 +49,7 @@ test('subscriptions have their filter, and where SNS puts what it cannot deliver
   )
   expect(shipping).toMatchObject({
     topicArn: expect.stringMatching(/:Messaging-dev-Shop-Purchases\.fifo$/),
-    filter: { type: ['shop.purchase.placed.v1'] },
+    filter: { type: [{ prefix: 'shop.purchase.placed.v' }] },
     undeliveredArn: expect.stringMatching(/-Shipping-Undelivered\.fifo$/),
   })
 })
