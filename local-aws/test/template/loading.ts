@@ -11,6 +11,8 @@ import { Assembly } from './assembly.ts'
 export interface Loaded {
   stacks: Stacks
   made: Resource[]
+  /** The names of what was deleted again, in that order. */
+  deleted: string[]
   /** The value of an output. */
   output(stackName: string, key: string): string | undefined
 }
@@ -28,16 +30,21 @@ const FAILING: ResourceType = {
 /**
  * Loads templates whose resources are of the type `Test::Record`, which does nothing but be there, or `Test::Failing`.
  *
+ * A record whose name begins with `stuck` cannot be deleted.
+ *
  * @param onCreate gets the name of each resource that is made, also when the load is refused
+ * @param onRefusal gets what is left when the load is refused
  */
 export async function load(
   templates: Record<string, object>,
   adjust: (assembly: Assembly) => Promise<void> = async () => {},
   onCreate: (name: string) => void = () => {},
+  onRefusal: (loaded: Pick<Loaded, 'stacks' | 'deleted'>) => void = () => {},
 ): Promise<Loaded> {
   const assembly = await Assembly.of(templates)
   const stacks = new Stacks()
   const made: Resource[] = []
+  const deleted: string[] = []
   const record: ResourceType = {
     type: 'Test::Record',
     simulated: ['Value', 'Other', 'Name'],
@@ -48,6 +55,10 @@ export async function load(
       onCreate(physicalId)
       return { physicalId, attributes: { Arn: `arn:test:${physicalId}` } }
     },
+    delete: ({ physicalId }) => {
+      if (physicalId.startsWith('stuck')) throw new AwsError('NotEmpty', 'It is not empty.')
+      deleted.push(physicalId)
+    },
   }
   try {
     await adjust(assembly)
@@ -57,12 +68,15 @@ export async function load(
       [record, FAILING],
       stacks,
     )
+  } catch (refused) {
+    onRefusal({ stacks, deleted })
+    throw refused
   } finally {
     await assembly.remove()
   }
   const output = (stackName: string, key: string) =>
     stacks.find(stackName)?.outputs.find(candidate => candidate.key === key)?.value
-  return { stacks, made, output }
+  return { stacks, made, deleted, output }
 }
 
 /** A resource named `name`, with `properties`. */

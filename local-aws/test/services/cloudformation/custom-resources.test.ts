@@ -1,3 +1,11 @@
+import {
+  CloudFormationClient,
+  DeleteStackCommand,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation'
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { DeleteFunctionCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda'
 import { LocalAws } from '../../../src/local-aws.ts'
 import { Assembly } from '../../template/assembly.ts'
 import { TRUST } from '../../trust-policy.ts'
@@ -124,6 +132,120 @@ test.each<[string, string, string, object?]>([
 ])('a provider %s refuses the assembly', async (_, handler, message, properties = {}) => {
   const refused = start({ Provider: provider(handler), Greeting: custom(properties) })
   await expect(refused).rejects.toThrow(message)
+})
+
+/** Keeps what it is asked in the log, where its test finds it. */
+const logging = `async event => {
+  console.log('asked ' + JSON.stringify({ ...event, ResponseURL: undefined }))
+  await answer(event, { Status: event.ResourceProperties[event.RequestType] ?? 'SUCCESS', PhysicalResourceId: 'greeting-1', Reason: 'no words' })
+}`
+
+const LOGS = '/greetings'
+
+/** The provider with a log group that a role may write to and that outlives the stack. */
+const logged = (handler: string) => {
+  const { Type, Properties } = provider(handler) as { Type: string; Properties: object }
+  const LoggingConfig = { LogFormat: 'Text', LogGroup: { Ref: 'Logs' } }
+  return {
+    Logs: { Type: 'AWS::Logs::LogGroup', DeletionPolicy: 'Retain', Properties: { LogGroupName: LOGS } },
+    Provider: { Type, Properties: { ...Properties, LoggingConfig }, DependsOn: 'Policy' },
+    Policy: {
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        PolicyName: 'logs',
+        Roles: [{ Ref: 'Role' }],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }],
+        },
+      },
+    },
+  }
+}
+
+/** The requests that the provider got, oldest first. */
+async function asked(aws: LocalAws): Promise<Record<string, unknown>[]> {
+  const credentials = aws.developer
+  const client = new CloudWatchLogsClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials })
+  const { events = [] } = await client.send(new FilterLogEventsCommand({ logGroupName: LOGS }))
+  client.destroy()
+  return events
+    .flatMap(({ message = '' }) => /asked (\{.*\})/.exec(message)?.[1] ?? [])
+    .map(text => JSON.parse(text))
+}
+
+/** Deletes the stack; gives its status, and the reasons of what stays. */
+async function destroy(aws: LocalAws): Promise<{ status: string | undefined; reasons: unknown[] }> {
+  const credentials = aws.developer
+  const client = new CloudFormationClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials })
+  const { Stacks: [before] = [] } = await client.send(new DescribeStacksCommand({ StackName: 'Shop' }))
+  await client.send(new DeleteStackCommand({ StackName: 'Shop' }))
+  for (;;) {
+    const { Stacks: [after] = [] } = await client.send(
+      new DescribeStacksCommand({ StackName: before?.StackId }),
+    )
+    if (after?.StackStatus === 'DELETE_IN_PROGRESS') continue
+    const { StackResources = [] } = await client.send(
+      new DescribeStackResourcesCommand({ StackName: before?.StackId }),
+    )
+    client.destroy()
+    const failed = StackResources.filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_FAILED')
+    return {
+      status: after?.StackStatus,
+      reasons: failed.map(({ ResourceStatusReason }) => ResourceStatusReason),
+    }
+  }
+}
+
+/**
+ * @documented CloudFormation User Guide, Custom resource request objects: Delete, with the PhysicalResourceId that the
+ *   function answered
+ */
+test('the deletion of its stack asks the function to delete what it made', async () => {
+  const aws = await start({ ...logged(logging), Greeting: custom({ Name: 'hello' }) })
+  expect(await destroy(aws)).toEqual({ status: 'DELETE_COMPLETE', reasons: [] })
+  const [create, remove] = await asked(aws)
+  expect(create).toMatchObject({ RequestType: 'Create', LogicalResourceId: 'Greeting' })
+  expect(remove).toEqual({
+    ...create,
+    RequestType: 'Delete',
+    RequestId: expect.any(String),
+    PhysicalResourceId: 'greeting-1',
+  })
+  await aws.stop()
+})
+
+/** @documented CloudFormation User Guide, Custom resource response objects: FAILED with its Reason */
+test('a deletion that the function refuses leaves the function, and can be repeated', async () => {
+  const aws = await start({ ...logged(logging), Greeting: custom({ Delete: 'FAILED' }) })
+  const failed = { status: 'DELETE_FAILED', reasons: ['the custom resource failed: no words'] }
+  expect(await destroy(aws)).toEqual(failed)
+  expect(await destroy(aws)).toEqual(failed)
+  expect((await asked(aws)).map(({ RequestType }) => RequestType)).toEqual(['Create', 'Delete', 'Delete'])
+  await aws.stop()
+})
+
+/** @documented CloudFormation User Guide, Custom resources: nothing but the function can delete what it made */
+test('without its function, a custom resource cannot be deleted', async () => {
+  const aws = await start({ ...logged(logging), Greeting: custom() })
+  const lambda = new LambdaClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials: aws.developer })
+  const { Functions: [provider] = [] } = await lambda.send(new ListFunctionsCommand())
+  await lambda.send(new DeleteFunctionCommand({ FunctionName: provider?.FunctionName }))
+  lambda.destroy()
+  const { status, reasons } = await destroy(aws)
+  expect(status).toBe('DELETE_FAILED')
+  expect(reasons).toEqual([expect.stringContaining('its provider was not asked: Function not found')])
+  await aws.stop()
+})
+
+/**
+ * @documented CDK, provider framework: "when CREATE fails, CloudFormation will … issue a DELETE" for the resource
+ */
+test('a creation that its function refuses is deleted when its stack is rolled back', async () => {
+  const refused = start({ ...logged(logging), Greeting: custom({ Create: 'FAILED', Delete: 'FAILED' }) })
+  await expect(refused).rejects.toThrow(
+    'Shop/Greeting: its creation was rolled back, but it could not be deleted: the custom resource failed: no words.',
+  )
 })
 
 /**
