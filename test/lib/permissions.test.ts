@@ -201,7 +201,7 @@ describe('another stage', () => {
     return Object.fromEntries(Object.entries(MAY).filter(([name]) => !named.test(name)))
   }
 
-  test('has the same permissions with all settings different, but for its sender and consumers of the stream', () => {
+  test('has the same permissions with all settings different, but for its sender, consumers of the stream and the archive', () => {
     const tenants = 'Mail or Mail-Marketing'
     const sendMail = `${SEND_MAIL} ${otherValues.sender}, if ses:TenantName is ${tenants}`
     const subscribe = 'DescribeStreamConsumer SubscribeToShard'
@@ -216,6 +216,11 @@ describe('another stage', () => {
           'identity/*': sendMail,
         },
         'clickstream-trends': { ...MAY['clickstream-trends'], CounterConsumer: subscribe },
+        'shop-archive': {
+          '*': 'PutTelemetryRecords PutTraceSegments',
+          PurchasesTopic: 'SetTopicAttributes',
+          'its log group': 'CreateLogStream PutLogEvents',
+        },
         'clickstream-baskets': { ...MAY['clickstream-baskets'], BasketsReaderConsumer: subscribe },
       },
     )
