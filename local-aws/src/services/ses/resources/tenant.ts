@@ -20,5 +20,6 @@ export function tenantType(tenants: Tenants): ResourceType {
       for (const { ResourceArn } of ResourceAssociations) tenants.associate(tenant.name, ResourceArn)
       return { physicalId: tenant.name, attributes: {} }
     },
+    delete: ({ physicalId }) => tenants.delete(physicalId),
   })
 }
