@@ -9,6 +9,7 @@ import { LocalAws } from '../src/local-aws.ts'
 const CLIENTS: Readonly<Record<string, { folder: string; client: string; outputs?: true }>> = {
   athena: { folder: 'athena', client: 'athena' },
   cloudformation: { folder: 'cloudformation', client: 'cloudformation', outputs: true },
+  codedeploy: { folder: 'codedeploy', client: 'codedeploy' },
   dynamodb: { folder: 'dynamodb', client: 'dynamodb' },
   firehose: { folder: 'firehose', client: 'firehose' },
   glue: { folder: 'glue', client: 'glue' },

@@ -12,6 +12,7 @@ import { CustomResources } from './services/cloudformation/custom-resources.ts'
 import { customResourceType } from './services/cloudformation/resources/custom-resource.ts'
 import { CloudWatch } from './services/cloudwatch/cloudwatch.ts'
 import { MetricStore } from './services/cloudwatch/metric-store.ts'
+import { CodeDeploy } from './services/codedeploy/codedeploy.ts'
 import { DynamoDb } from './services/dynamodb/dynamodb.ts'
 import { Firehose } from './services/firehose/firehose.ts'
 import { Glue } from './services/glue/glue.ts'
@@ -93,6 +94,7 @@ export class LocalAws {
   readonly iam: Iam
   readonly lambda: Lambda
   readonly s3: S3
+  readonly codeDeploy: CodeDeploy
   readonly glue: Glue
   readonly athena: Athena
   readonly httpApis: HttpApis
@@ -156,6 +158,10 @@ export class LocalAws {
       keys: this.kms,
       logs: this.logs,
     })
+    this.codeDeploy = new CodeDeploy(account, credentials, {
+      aliases: this.lambda,
+      alarms: this.cloudWatch,
+    })
     this.glue = new Glue(account)
     this.athena = new Athena(account, { catalog: this.glue, buckets: this.s3, metrics })
     this.httpApis = new HttpApis(account, credentials, this.lambda, this.logs, metrics)
@@ -174,6 +180,7 @@ export class LocalAws {
       this.firehose,
       this.iam,
       this.lambda,
+      this.codeDeploy,
       this.s3,
       this.glue,
       this.athena,
@@ -230,6 +237,7 @@ export class LocalAws {
       this.firehose,
       this.iam,
       this.lambda,
+      this.codeDeploy,
       this.s3,
       this.glue,
       this.athena,
@@ -268,6 +276,7 @@ export class LocalAws {
   async stop(): Promise<void> {
     this.cloudWatch.stop()
     this.firehose.close()
+    this.codeDeploy.close()
     await this.lambda.close()
     await this.#cloudFormation.close()
     await this.athena.close()

@@ -312,6 +312,27 @@ export interface Functions {
   timeoutSeconds(functionName: string): number
 }
 
+/** Where an alias of a function sends invocations. */
+export interface AliasTarget {
+  readonly version: string
+  /** A second version, and its share from 0 to 1. */
+  readonly additional?: { readonly version: string; readonly weight: number }
+}
+
+/** Lambda's aliases, for those who shift traffic. */
+export interface FunctionAliases {
+  /** @throws AwsError `ResourceNotFoundException` */
+  aliasTarget(functionName: string, alias: string): AliasTarget
+  /** @throws AwsError `ResourceNotFoundException` for a function, an alias or a version that is missing */
+  pointAlias(functionName: string, alias: string, target: AliasTarget): void
+}
+
+/** CloudWatch's alarms, for those who act on their states. */
+export interface AlarmStates {
+  /** @returns undefined if there is no alarm of the name */
+  alarmState(name: string): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | undefined
+}
+
 export interface Invocation {
   /** What the handler returned, or the error document `{ errorType, errorMessage, … }`. */
   payload: unknown

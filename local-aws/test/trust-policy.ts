@@ -6,7 +6,7 @@ export const TRUST = {
       Effect: 'Allow',
       Principal: {
         AWS: 'arn:aws:iam::000000000000:root',
-        Service: ['firehose.amazonaws.com', 'lambda.amazonaws.com'],
+        Service: ['codedeploy.amazonaws.com', 'firehose.amazonaws.com', 'lambda.amazonaws.com'],
       },
       Action: 'sts:AssumeRole',
     },

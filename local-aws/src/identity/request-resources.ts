@@ -2,6 +2,7 @@ import type { Account } from '../account.ts'
 import { athenaResources } from './resources/athena-resources.ts'
 import { cloudFormationResources } from './resources/cloudformation-resources.ts'
 import { cloudWatchResources } from './resources/cloudwatch-resources.ts'
+import { codeDeployResources } from './resources/codedeploy-resources.ts'
 import { dynamoDbResources } from './resources/dynamodb-resources.ts'
 import { type FindResources, type Input, KNOWN_LATER, text } from './resources/find-resources.ts'
 import { glueResources } from './resources/glue-resources.ts'
@@ -17,6 +18,7 @@ import { xrayResources } from './resources/xray-resources.ts'
 const RESOURCES: Readonly<Record<string, FindResources>> = {
   athena: athenaResources,
   cloudformation: cloudFormationResources,
+  codedeploy: codeDeployResources,
   dynamodb: dynamoDbResources,
   firehose: ({ DeliveryStreamName }, account) => {
     const name = text(DeliveryStreamName)

@@ -4,7 +4,7 @@ import { jsonProtocol } from '../../api/protocols/json-protocol.ts'
 import { queryProtocol } from '../../api/protocols/query-protocol.ts'
 import { rpcService } from '../../api/protocols/rpc-service.ts'
 import type { Actions, ServiceApi } from '../../api/service-api.ts'
-import type { Topics } from '../../ports.ts'
+import type { AlarmStates, Topics } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { alarmActions } from './actions/alarms.ts'
 import { dashboardActions } from './actions/dashboards.ts'
@@ -27,7 +27,7 @@ const SERVICE_NAME = 'GraniteServiceVersion20100801'
 const ERROR_NAMESPACE = 'com.amazonaws.cloudwatch'
 
 /** Amazon CloudWatch: metrics, and alarms that act on topics, in the protocols JSON 1.0, Smithy RPC v2 CBOR and Query. */
-export class CloudWatch {
+export class CloudWatch implements AlarmStates {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
   readonly #alarms: Alarms
@@ -62,6 +62,10 @@ export class CloudWatch {
         ...tagActions(tags),
       },
     })
+  }
+
+  alarmState(name: string): ReturnType<AlarmStates['alarmState']> {
+    return this.#alarms.find(name)?.state.value
   }
 
   /** Evaluates alarms from here on, each minute while there are any. */

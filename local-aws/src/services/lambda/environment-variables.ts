@@ -43,7 +43,7 @@ export function environmentVariables(
     AWS_LAMBDA_LOG_GROUP_NAME: logging.group,
     AWS_LAMBDA_LOG_STREAM_NAME: logStream,
     AWS_LAMBDA_FUNCTION_NAME: configuration.name,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_VERSION: configuration.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySizeMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_RUNTIME_API: `${account.endpoint.replace('http://', '')}${runtimeApiPrefix}${id}`,

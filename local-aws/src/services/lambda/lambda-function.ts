@@ -191,12 +191,19 @@ export class LambdaFunction {
     this.#host.account.activity.report({ kind: 'invocation', name: this.#configuration.name, reason })
   }
 
-  /** "Dimensions for Lambda metrics": an invocation with a qualifier counts for its function and for its `Resource`. */
+  /**
+   * "Dimensions for Lambda metrics": an invocation with a qualifier counts for its function and for its `Resource`; through
+   * an alias, also for its `ExecutedVersion`.
+   */
   #counter(invokedArn: string): Count {
-    const { name } = this.#configuration
+    const { name, version } = this.#configuration
     const { qualifier } = functionReference(invokedArn)
     const dimensionSets: Record<string, string>[] = [{ FunctionName: name }]
-    if (qualifier !== undefined) dimensionSets.push({ FunctionName: name, Resource: `${name}:${qualifier}` })
+    if (qualifier !== undefined) {
+      const resource = { FunctionName: name, Resource: `${name}:${qualifier}` }
+      dimensionSets.push(resource)
+      if (qualifier !== version) dimensionSets.push({ ...resource, ExecutedVersion: version })
+    }
     return (metric, value, unit = 'Count') => {
       for (const dimensions of dimensionSets) {
         this.#metrics.put({ namespace: 'AWS/Lambda', name: metric, dimensions, value, unit })

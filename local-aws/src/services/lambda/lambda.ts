@@ -4,7 +4,15 @@ import type { ServiceApi } from '../../api/service-api.ts'
 import type { Caller, ServiceCaller } from '../../identity/caller.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 import { SignatureVerifier } from '../../identity/signature.ts'
-import type { Functions, Invocation, Logs, Metrics, Traces } from '../../ports.ts'
+import type {
+  AliasTarget,
+  FunctionAliases,
+  Functions,
+  Invocation,
+  Logs,
+  Metrics,
+  Traces,
+} from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { accountSettingsRoutes } from './actions/account-settings.ts'
 import { aliasRoutes } from './actions/aliases.ts'
@@ -74,7 +82,7 @@ process.once('exit', () => {
 })
 
 /** AWS Lambda: functions run in separate processes, and queues and streams invoke them. */
-export class Lambda implements Functions {
+export class Lambda implements Functions, FunctionAliases {
   readonly api: ServiceApi
   readonly resourceTypes: readonly ResourceType[]
   /** The environments' processes get their work from it. */
@@ -182,6 +190,20 @@ export class Lambda implements Functions {
   /** Lets the function's new environments reach ResponseURL: see custom-resource-response.mjs. */
   provideCustomResources(functionArn: string): void {
     this.#functions.get(functionArn).providesCustomResources = true
+  }
+
+  aliasTarget(functionName: string, alias: string): AliasTarget {
+    const { functionVersion, additional } = this.#functions.versionsOf(functionName).aliases.get(alias)
+    return { version: functionVersion, ...(additional && { additional }) }
+  }
+
+  pointAlias(functionName: string, alias: string, { version, additional }: AliasTarget): void {
+    this.#functions.versionsOf(functionName).aliases.update(alias, {
+      FunctionVersion: version,
+      RoutingConfig: {
+        AdditionalVersionWeights: additional ? { [additional.version]: additional.weight } : {},
+      },
+    })
   }
 
   timeoutSeconds(functionName: string): number {

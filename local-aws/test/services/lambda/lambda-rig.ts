@@ -6,6 +6,7 @@ import {
   InvokeCommand,
   LambdaClient,
 } from '@aws-sdk/client-lambda'
+import type { ServiceApi } from '../../../src/api/service-api.ts'
 import { type Clock, SteppedClock } from '../../../src/clock.ts'
 import type { Logs } from '../../../src/ports.ts'
 import { CloudWatch } from '../../../src/services/cloudwatch/cloudwatch.ts'
@@ -148,14 +149,19 @@ export class LambdaRig<C extends Clock = SteppedClock> extends Rig<C> {
     return LambdaRig.on(new SteppedClock(), options)
   }
 
-  static async on<C extends Clock>(clock: C, options?: LambdaOptions): Promise<LambdaRig<C>> {
+  /** @param others makes the other services behind the same door */
+  static async on<C extends Clock>(
+    clock: C,
+    options?: LambdaOptions,
+    others: (rig: LambdaRig<C>) => readonly ServiceApi[] = () => [],
+  ): Promise<LambdaRig<C>> {
     const rig = new LambdaRig(clock, options)
     await rig.xray.open()
     await rig.bench.open()
     const { lambda, sqs, cloudWatch, cloudWatchLogs, xray, kms, kinesis, sns, s3 } = rig
     const services = [lambda, sqs, cloudWatch, cloudWatchLogs, xray, kms, kinesis, sns, s3]
     await rig.open(
-      services.map(({ api }) => api),
+      [...services.map(({ api }) => api), ...others(rig)],
       [rig.lambda.runtimeApi, rig.lambda.functionUrls],
     )
     return rig

@@ -1,3 +1,4 @@
+import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch'
 import {
   CreateAliasCommand,
   DeleteFunctionCommand,
@@ -59,6 +60,37 @@ test('a version keeps the configuration that it was published with', async () =>
     Version: '1',
     Environment: { Variables: { STAGE: 'first' } },
   })
+})
+
+/** @documented Lambda developer guide, Using environment variables: "AWS_LAMBDA_FUNCTION_VERSION – The version of the function being executed." */
+test('a function finds its version in its environment', async () => {
+  await rig.deploy('knowing', 'export const handler = async () => process.env.AWS_LAMBDA_FUNCTION_VERSION')
+  await publish('knowing')
+  expect((await rig.invoke('knowing')).payload).toBe('$LATEST')
+  expect((await rig.invoke('knowing:1')).payload).toBe('1')
+})
+
+/** @documented Lambda developer guide, Types of metrics: "ExecutedVersion – Use the ExecutedVersion dimension to compare error rates for two versions of a function that are both targets of a weighted alias" */
+test('an invocation through an alias counts for the version that it ran', async () => {
+  await deploy('counted')
+  await publish('counted')
+  const live = { FunctionName: 'counted', Name: 'live', FunctionVersion: '1' }
+  await rig.functions.send(new CreateAliasCommand(live))
+  await rig.invoke('counted:live')
+  await rig.invoke('counted:1')
+  const cloudWatch = rig.with(new CloudWatchClient(rig.client))
+  const { Metrics = [] } = await cloudWatch.send(
+    new ListMetricsCommand({ Namespace: 'AWS/Lambda', MetricName: 'Invocations' }),
+  )
+  const dimensions = Metrics.map(({ Dimensions = [] }) =>
+    Dimensions.map(({ Name, Value }) => `${Name} ${Value}`).toSorted(),
+  )
+  expect(dimensions.filter(names => names.includes('FunctionName counted')).toSorted()).toEqual([
+    ['ExecutedVersion 1', 'FunctionName counted', 'Resource counted:live'],
+    ['FunctionName counted'],
+    ['FunctionName counted', 'Resource counted:1'],
+    ['FunctionName counted', 'Resource counted:live'],
+  ])
 })
 
 /**

@@ -97,8 +97,10 @@ export class SqsEventSource implements EventSource {
     const receivedAt = this.#account.clock.now()
     const wanted = this.#filter(messages, queue, invoked)
     if (wanted.length === 0) return
+    // An alias may have shifted while the queue was polled, and each batch draws its version anew.
+    const drawn = this.#function()
     const leave = this.#scaling.enter()
-    void this.#inTurn(wanted, queue, invoked, receivedAt).finally(leave)
+    void this.#inTurn(wanted, queue, drawn, receivedAt).finally(leave)
   }
 
   /** Messages whose turn comes only when their visibility timeout is over are in the queue again. */

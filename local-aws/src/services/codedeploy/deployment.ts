@@ -1,0 +1,44 @@
+import type { RevisionLocation, Shifted } from './app-spec.ts'
+import type { AutoRollback, DeploymentGroup } from './applications.ts'
+
+export type DeploymentStatus = 'Created' | 'InProgress' | 'Succeeded' | 'Failed' | 'Stopped'
+
+/** "ErrorInformation" of the API reference. */
+export interface ErrorInformation {
+  readonly code:
+    | 'ALARM_ACTIVE'
+    | 'IAM_ROLE_MISSING'
+    | 'IAM_ROLE_PERMISSIONS'
+    | 'INVALID_LAMBDA_FUNCTION'
+    | 'INVALID_REVISION'
+    | 'MANUAL_STOP'
+  readonly message: string
+}
+
+/** One shift of an alias to another version. */
+export interface Deployment {
+  readonly id: string
+  readonly group: DeploymentGroup
+  readonly configName: string
+  readonly revision: RevisionLocation
+  readonly shifted: Shifted
+  readonly description: string | undefined
+  readonly creator: 'user' | 'codeDeployRollback'
+  readonly autoRollback: AutoRollback
+  /** The names of the alarms that stop it. */
+  readonly alarms: readonly string[]
+  /** In ms since the epoch. */
+  readonly createdAt: number
+  /** Of a rollback: the deployment that it undoes. */
+  readonly undoes: string | undefined
+  status: DeploymentStatus
+  startedAt: number | undefined
+  completedAt: number | undefined
+  error: ErrorInformation | undefined
+  /** The deployment that undoes this one. */
+  undoneBy: string | undefined
+}
+
+export function isActive({ status }: Deployment): boolean {
+  return status === 'Created' || status === 'InProgress'
+}
