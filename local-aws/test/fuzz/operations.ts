@@ -2,6 +2,7 @@ import * as athena from '@aws-sdk/client-athena'
 import * as cloudformation from '@aws-sdk/client-cloudformation'
 import * as cloudwatch from '@aws-sdk/client-cloudwatch'
 import * as logs from '@aws-sdk/client-cloudwatch-logs'
+import * as codedeploy from '@aws-sdk/client-codedeploy'
 import * as dynamodb from '@aws-sdk/client-dynamodb'
 import * as firehose from '@aws-sdk/client-firehose'
 import * as glue from '@aws-sdk/client-glue'
@@ -53,6 +54,11 @@ const QUERY = new sns.SNSClient({ region: 'us-east-1' }).config.protocol?.constr
 
 const SERVICES: readonly [object, Client, Omit<Service, 'client'>][] = [
   [athena, athena.AthenaClient, { name: 'athena', signingName: 'athena', protocol: 'json' }],
+  [
+    codedeploy,
+    codedeploy.CodeDeployClient,
+    { name: 'codedeploy', signingName: 'codedeploy', protocol: 'json' },
+  ],
   [
     cloudformation,
     cloudformation.CloudFormationClient,

@@ -62,9 +62,13 @@ export class Deployments {
 
   /** @throws AwsError `DeploymentDoesNotExistException` */
   get(id: string): Deployment {
-    const found = this.#deployments.get(id)
+    const found = this.find(id)
     if (found) return found
     throw deploymentNotFound(id)
+  }
+
+  find(id: string): Deployment | undefined {
+    return this.#deployments.get(id)
   }
 
   /** The latest first. */

@@ -30,10 +30,10 @@ const PAGE_DEPLOYMENTS = 100
 /** Create, get, list and stop deployments. */
 export function deploymentActions(applications: Applications, deployments: Deployments): Actions {
   function find(operation: string, id: string, context: RequestContext): Deployment {
-    const deployment = deployments.get(id)
-    const { applicationName, name: deploymentGroupName } = deployment.group
-    context.authorize(operation, { applicationName, deploymentGroupName })
-    return deployment
+    // Who may not look at any deployment does not learn which there are.
+    const { applicationName, name } = deployments.find(id)?.group ?? { applicationName: '*', name: '*' }
+    context.authorize(operation, { applicationName, deploymentGroupName: name })
+    return deployments.get(id)
   }
 
   return {
