@@ -25,6 +25,13 @@ export interface DomainBucketProps {
   readonly name: string
   /** When objects expire, by prefix (`uploads/`): every kind of object has a lifetime. */
   readonly expiries: Readonly<Record<string, Duration>>
+  /**
+   * The prefix of objects that may be written anew. S3 counts the days of an expiry from then, so there are rules for
+   * objects with the tag `kept-days`: whoever writes one anew says by it how many days are left.
+   *
+   * @default - none
+   */
+  readonly rewritten?: string
   /** The requests that pages of other sites may make. @default - none */
   readonly cors?: CorsRule
   /** Why S3's server access logs are not needed, in one sentence. */
@@ -33,6 +40,10 @@ export interface DomainBucketProps {
 
 /** The object actions that a function can be granted; objects are put whole, not in parts. */
 export type ObjectAction = 'GetObject' | 'PutObject'
+
+/** The tag of an object that was written anew: in how many days it expires. */
+const KEPT_DAYS = 'kept-days'
+const REMAINDERS = 12
 
 /** The key actions that S3 requires for them. An upload in parts would need both. */
 const KEY_ACTIONS: Readonly<Record<ObjectAction, string>> = {
@@ -76,7 +87,7 @@ export class DomainBucket extends Construct {
     })
     this.bucketName = this.#bucket.bucketName
     this.bucketArn = this.#bucket.bucketArn
-    this.#addLifecycle(props.expiries)
+    this.#addLifecycle(props)
     Validations.of(this).acknowledge({ id: 'AwsSolutions-S1', reason: props.withoutAccessLogs })
   }
 
@@ -158,7 +169,7 @@ export class DomainBucket extends Construct {
     this.#domain.key.grantThrough('s3', delivery, 'kms:Decrypt', 'kms:GenerateDataKey')
   }
 
-  #addLifecycle(expiries: Readonly<Record<string, Duration>>): void {
+  #addLifecycle({ expiries, rewritten }: Pick<DomainBucketProps, 'expiries' | 'rewritten'>): void {
     // Parts of an abandoned upload cost money and are invisible.
     this.#bucket.addLifecycleRule({
       id: 'abandoned-multipart-uploads',
@@ -166,6 +177,18 @@ export class DomainBucket extends Construct {
     })
     for (const [prefix, expiration] of Object.entries(expiries)) {
       this.#bucket.addLifecycleRule({ id: expiryId(prefix), prefix, expiration })
+      if (prefix === rewritten) this.#addRemainders(prefix, expiration)
+    }
+  }
+
+  #addRemainders(prefix: string, expiration: Duration): void {
+    for (const days of remainders(expiration)) {
+      this.#bucket.addLifecycleRule({
+        id: `${expiryId(prefix)}-in-${days}-days`,
+        prefix,
+        tagFilters: { [KEPT_DAYS]: String(days) },
+        expiration: Duration.days(days),
+      })
     }
   }
 
@@ -211,6 +234,14 @@ export class DomainBucket extends Construct {
       'Use prefixes that do not overlap, or a topic between the bucket and both queues.',
     )
   }
+}
+
+/** How many days a rewritten object may have left: each a twelfth more, so that it stays at most a twelfth too long. */
+function remainders(expiration: Duration): Set<number> {
+  const days = expiration.toDays()
+  return new Set(
+    Array.from({ length: REMAINDERS }, (_, index) => Math.ceil((days * (index + 1)) / REMAINDERS)),
+  )
 }
 
 function rules({ prefix, suffix }: ObjectFilter): CfnBucket.FilterRuleProperty[] {

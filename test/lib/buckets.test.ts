@@ -3,6 +3,7 @@ import { bucketOf, ofType, target } from './stage.ts'
 interface Rule {
   Status: string
   Prefix?: string
+  TagFilters?: { Key: string; Value: string }[]
   ExpirationInDays?: number
   AbortIncompleteMultipartUpload?: unknown
 }
@@ -42,7 +43,8 @@ test.each(buckets)(
   '$name lets objects expire, and parts of files that nobody finished',
   ({ name, properties }) => {
     const { Rules } = properties.LifecycleConfiguration as { Rules: Rule[] }
-    const [abandoned, ...expiries] = Rules
+    const [abandoned, ...others] = Rules
+    const expiries = others.filter(({ TagFilters }) => TagFilters === undefined)
     expect(abandoned).toMatchObject({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } })
     expect(abandoned?.Prefix).toBeUndefined()
     expect(Object.fromEntries(expiries.map(rule => [rule.Prefix, rule.ExpirationInDays]))).toEqual(
@@ -51,6 +53,19 @@ test.each(buckets)(
     for (const { Status } of Rules) expect(Status).toBe('Enabled')
   },
 )
+
+test('an event of the lake that is written anew expires with a tag, a twelfth of its year too late at most', () => {
+  const lake = buckets.find(({ name }) => name === 'Clickstream/LakeBucket')
+  const { Rules } = Object(lake).properties.LifecycleConfiguration as { Rules: Rule[] }
+  const tagged = Rules.filter(({ TagFilters }) => TagFilters !== undefined)
+  expect(tagged.map(({ ExpirationInDays }) => ExpirationInDays)).toEqual([
+    31, 61, 92, 122, 153, 183, 213, 244, 274, 305, 335, 365,
+  ])
+  for (const { Prefix, TagFilters, ExpirationInDays, Status } of tagged) {
+    expect({ Prefix, Status }).toEqual({ Prefix: 'events/', Status: 'Enabled' })
+    expect(TagFilters).toEqual([{ Key: 'kept-days', Value: String(ExpirationInDays) }])
+  }
+})
 
 test.each(buckets)('$name tells its queues of new objects', ({ name, properties }) => {
   const { QueueConfigurations: all = [] } = (properties.NotificationConfiguration ?? {}) as {

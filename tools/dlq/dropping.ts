@@ -42,12 +42,16 @@ async function dropInto(
   }
   if ('queue' in selection) {
     const named = safety.named(selection.queue)
-    if (!yes) await confirm(`all ${messagesIn(named.queue.depth)} messages of ${named.queue.name}`)
+    if (!yes) await agree(`all ${messagesIn(named.queue.depth)} messages of ${named.queue.name}`)
     await safety.takeAll(named, keep)
   } else {
     const id = await wholeId(safety, selection.id)
-    if (!yes) await confirm(`the messages of ${id}`)
+    if (!yes) await agree(`the messages of ${id}`)
     await safety.takeOut(id, keep)
   }
   endProgress()
+}
+
+function agree(what: string): Promise<void> {
+  return confirm(`Drop ${what}? A copy is kept in a file.`, 'Nothing was dropped.')
 }

@@ -53,6 +53,8 @@ export class Lake extends Construct {
         [FAILED]: Duration.days(FAILED_DAYS),
         [RESULTS]: Duration.days(RESULTS_DAYS),
       },
+      // Forgetting a customer rewrites the objects with their events.
+      rewritten: EVENTS,
       withoutAccessLogs:
         'Only Firehose and Athena use the objects, and CloudTrail has the queries of each person.',
     })

@@ -98,7 +98,13 @@ export function loadOperations(): Record<Operation, OperationModules> {
     const modules = { run: require(`dynalite/actions/${file}`), ...require(`dynalite/validations/${file}`) }
     return [operation, modules] as const
   })
-  return Object.fromEntries(entries) as Record<Operation, OperationModules>
+  const operations = Object.fromEntries(entries) as Record<Operation, OperationModules>
+  return { ...operations, Scan: withConsistentRead(operations.Scan) }
+}
+
+/** dynalite reads consistently, and knows where that is impossible; only its list of a scan's parameters lacks this one. */
+function withConsistentRead(scan: OperationModules): OperationModules {
+  return { ...scan, types: { ...scan.types, ConsistentRead: 'Boolean' } }
 }
 
 /** An error of dynalite in the form that DynamoDB documents; a defect is returned unchanged. */

@@ -3,6 +3,7 @@ import {
   DynamoDBClient,
   paginateQuery,
   QueryCommand,
+  ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { LocalAws } from '../../../src/local-aws.ts'
@@ -61,6 +62,15 @@ const OF_ADA = {
   ExpressionAttributeValues: { ':author': { S: 'ada' } },
   ConsistentRead: true,
 }
+
+/**
+ * @documented DynamoDB API Reference, Scan: "If ConsistentRead is true, then all of the write operations that completed
+ *   before the Scan began are guaranteed to be contained in the Scan response."
+ */
+test('a scan may ask for a consistent read', async () => {
+  const scan = new ScanCommand({ TableName, ConsistentRead: true, Select: 'COUNT' })
+  await expect(client.send(scan)).resolves.toMatchObject({ ScannedCount: SUBSCRIBERS + 5 })
+})
 
 /** @documented DynamoDB API Reference, BatchWriteItem: up to 25 put and delete operations in a call */
 test('BatchWriteItem takes up to 25 operations', async () => {
