@@ -29,9 +29,22 @@ export const purchaseRecord = z.object({
 
 export type PurchaseRecord = z.infer<typeof purchaseRecord>
 
+/** The field with the time of each kind of event, and the others that the event sets. */
+export const FIELDS_BY_TIME = {
+  placedAt: ['totalAmount', 'totalCurrency'],
+  shippedAt: ['shipmentId', 'carrier'],
+  cancelledAt: ['cancellationCode', 'cancellationReason'],
+  delayedAt: [],
+  flaggedAt: [],
+} as const satisfies Partial<Record<keyof PurchaseRecord, readonly (keyof PurchaseRecord)[]>>
+
+export type TimeField = keyof typeof FIELDS_BY_TIME
+
+export const TIME_FIELDS = Object.keys(FIELDS_BY_TIME) as TimeField[]
+
 /**
- * The fields that an event sets. Only one event of a purchase sets each field, and the first value stays, so events may
- * arrive in any order and any number of times.
+ * The fields that an event sets. Only one kind of event sets each field, and of several events of a kind the earliest
+ * stays, so events may arrive in any order and any number of times.
  */
 export function fieldsOf(event: PurchaseEvent): PurchaseRecord {
   const { purchaseId, customerId } = event.data

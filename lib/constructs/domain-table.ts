@@ -39,6 +39,7 @@ export type ItemAction =
   | 'GetItem'
   | 'BatchGetItem'
   | 'Query'
+  | 'Scan'
   | 'PutItem'
   | 'UpdateItem'
   | 'DeleteItem'
@@ -47,7 +48,7 @@ export type ItemAction =
 /** The metadata of a table whose items do not expire: why. */
 const WITHOUT_EXPIRY = 'withoutExpiry'
 
-const READS: readonly ItemAction[] = ['GetItem', 'BatchGetItem', 'Query']
+const READS: readonly ItemAction[] = ['GetItem', 'BatchGetItem', 'Query', 'Scan']
 
 /**
  * The key actions that CDK grants to whoever reads or writes an encrypted table. DynamoDB's guide (Encryption at rest:

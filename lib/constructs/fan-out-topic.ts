@@ -11,6 +11,7 @@ import type { DeadLetterQueue } from './dead-letter-queue.ts'
 import { type Domain, logGroupPrefix } from './domain.ts'
 import type { GuardedQueue } from './guarded-queue.ts'
 import { refuse } from './refusal.ts'
+import { TopicDelivery } from './topic-delivery.ts'
 import { TopicSubscription } from './topic-subscription.ts'
 
 export interface FanOutTopicProps {
@@ -74,6 +75,23 @@ export class FanOutTopic extends Construct {
     })
     this.#refuseSecondSubscription(subscription, queue)
     return subscription.undelivered
+  }
+
+  /**
+   * Lets a queue of the topic's domain be subscribed later, for as long as a replay takes.
+   *
+   * @returns the queue for messages that SNS cannot deliver, which the subscription has to name in its redrive policy
+   */
+  allowReplay(id: string, queue: GuardedQueue): DeadLetterQueue {
+    const delivery = new TopicDelivery(this, id, {
+      domain: this.#domain,
+      topicArn: this.topic.topicArn,
+      fifo: this.fifo,
+      queue,
+      alarm: `${alarmWords(this.#domain, this, id)}-undelivered`,
+    })
+    this.#refuseSecondSubscription(delivery, queue)
+    return delivery.undelivered
   }
 
   /**

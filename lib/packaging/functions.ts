@@ -7,6 +7,8 @@ export const functionNames = [
   'shop/receipts',
   'shop/review',
   'shop/archive',
+  'shop/replayed',
+  'shop/rebuild',
   'posts/publish',
   'posts/withdraw',
   'posts/subscriptions',

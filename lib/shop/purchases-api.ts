@@ -54,7 +54,7 @@ export class PurchasesApi extends Construct {
       timeout: Duration.seconds(10),
       environment: { PURCHASES_TABLE: purchases.tableName },
     })
-    purchases.grant(status, 'GetItem')
+    purchases.grant(status, 'BatchGetItem')
     return status
   }
 }

@@ -13,6 +13,7 @@ import { DomainStack, type DomainStackProps } from '../domain-stack.ts'
 import { eventFilter } from '../filter-policy/event-filter.ts'
 import type { FilterPolicy } from '../filter-policy/filter-policy.ts'
 import type { FunctionName } from '../packaging/functions.ts'
+import { HistoryRebuild } from './history-rebuild.ts'
 import { PurchasesApi } from './purchases-api.ts'
 import { reviewFilter } from './review-filter.ts'
 
@@ -64,7 +65,8 @@ export class ShopStack extends DomainStack {
     this.#addHistory()
     this.#addReceipts(props.emails)
     this.#addReview()
-    this.#addArchive()
+    const { purchasesArchiveDays } = props.config
+    if (purchasesArchiveDays !== undefined) this.#addArchive(purchasesArchiveDays)
   }
 
   #addShipping(): void {
@@ -92,7 +94,8 @@ export class ShopStack extends DomainStack {
       PURCHASES_TABLE: this.#history.tableName,
       ...this.#retention,
     })
-    this.#history.grant(historian, 'UpdateItem')
+    // It reads which generation of the read model is live, and whether another is being built.
+    this.#history.grant(historian, 'GetItem', 'UpdateItem')
   }
 
   #addReceipts(emails: GuardedQueue): void {
@@ -118,15 +121,28 @@ export class ShopStack extends DomainStack {
     this.purchases.grantPublish(reviewer)
   }
 
+  /** The archive of the topic, and what rebuilds the read model from it. */
+  #addArchive(days: number): void {
+    new TopicArchive(this, 'Archive', { domain: this, topic: this.purchases, days, function: 'shop/archive' })
+    const rebuild = new HistoryRebuild(this, 'HistoryRebuild', {
+      domain: this,
+      topic: this.purchases,
+      purchases: this.#history,
+      retention: this.#retention,
+      maxConcurrency: this.#config.consumerConcurrency,
+    })
+    this.outputQueue('Replay', rebuild.queue)
+    this.output(
+      'ReplayUndeliveredQueueUrl',
+      rebuild.undelivered.queue.queueUrl,
+      'Replayed messages that SNS could not deliver to shop/replayed',
+    )
+    this.output('RebuildFunctionName', rebuild.functionName, 'The function that npm run replay invokes')
+  }
+
   /** For functions that keep something of a purchase: how long. */
   get #retention(): Record<string, string> {
     return { PURCHASE_RETENTION_DAYS: String(this.#config.purchaseRetentionDays) }
-  }
-
-  #addArchive(): void {
-    const { purchasesArchiveDays: days } = this.#config
-    if (days === undefined) return
-    new TopicArchive(this, 'Archive', { domain: this, topic: this.purchases, days, function: 'shop/archive' })
   }
 
   #subscribe(id: string, { function: name, fifo, filter, batchingWindow }: Subscription): GuardedQueue {

@@ -45,6 +45,9 @@ function environment(service: string): NodeJS.ProcessEnv {
     PURCHASES_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:purchases.fifo',
     REQUESTS_TABLE: 'requests',
     PURCHASES_TABLE: 'purchases',
+    REPLAY_QUEUE_URL: `${nowhere}/000000000000/replay`,
+    REPLAY_DEAD_LETTER_QUEUE_URL: `${nowhere}/000000000000/replay-dead-letters`,
+    REPLAY_UNDELIVERED_QUEUE_URL: `${nowhere}/000000000000/replay-undelivered`,
     SHIPMENTS_TABLE: 'shipments',
     SENT_TABLE: 'sent',
     EMAILS_QUEUE_URL: `${nowhere}/000000000000/emails`,
@@ -141,7 +144,7 @@ const pages: FunctionName[] = ['posts/unsubscribe', 'video/link', 'clickstream/u
 const experiment: FunctionName[] = ['video/synchronous-upload', 'video/synchronous-encoder']
 /** Readers of the stream, and the function that `npm run replay` invokes. */
 const streaming: FunctionName[] = ['clickstream/trends', 'clickstream/baskets', 'clickstream/replay']
-const others = [...apis, ...pages, ...experiment, ...streaming, 'shop/archive']
+const others = [...apis, ...pages, ...experiment, ...streaming, 'shop/archive', 'shop/rebuild']
 const consumers = functionNames.filter(name => !others.includes(name))
 
 describe.each(apis)('the bundle of %s', name => {
@@ -177,6 +180,12 @@ describe('the bundles about a stream', () => {
 
 test('the bundle for CloudFormation refuses an event of anybody else', async () => {
   await expect(run('shop/archive', { Records: [] })).rejects.toThrow('no request of CloudFormation')
+})
+
+describe('the bundle of shop/rebuild', () => {
+  test('refuses an unknown step', async () => {
+    expect(await run('shop/rebuild', { action: 'rewind' })).toMatchObject({ state: 'refused' })
+  })
 })
 
 describe('the bundles of the experiment', () => {

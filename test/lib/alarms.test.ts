@@ -55,6 +55,9 @@ const THRESHOLDS: Record<string, number> = {
   'clickstream-reminders-old-messages': 14_400,
   'clickstream-remind-late-messages': 14_400,
   'clickstream-reminders-in-flight': 60_000,
+  // SNS delivers a replay faster than it is written.
+  'shop-replay-old-messages': 86_400,
+  'shop-replayed-late-messages': 86_400,
 }
 
 const DEFAULT_THRESHOLDS: Record<string, number> = {

@@ -40,11 +40,18 @@ const MAY: Record<string, Permissions> = {
   }),
 
   'shop-buying': writesLogs({ PurchasesTopic: 'Publish', ApiRequestsTable: 'GetItem PutItem' }),
-  'shop-status': writesLogs({ PurchaseHistoryTable: 'GetItem' }),
+  'shop-status': writesLogs({ PurchaseHistoryTable: 'BatchGetItem' }),
   'shop-shipping': consumes('Shipping', { PurchasesTopic: 'Publish', ShipmentsTable: 'GetItem PutItem' }),
-  'shop-history': consumes('History', { PurchaseHistoryTable: 'UpdateItem' }),
+  'shop-history': consumes('History', { PurchaseHistoryTable: 'GetItem UpdateItem' }),
   'shop-receipts': consumes('Receipts', { 'EmailsQueue of Mail': 'SendMessage' }),
   'shop-review': consumes('Review', { PurchasesTopic: 'Publish' }),
+  'shop-replayed': consumes('HistoryRebuildReplay', { PurchaseHistoryTable: 'GetItem UpdateItem' }),
+  'shop-rebuild': writesLogs({
+    PurchaseHistoryTable: 'BatchGetItem BatchWriteItem GetItem PutItem Scan UpdateItem',
+    HistoryRebuildReplayQueue: 'GetQueueAttributes',
+    HistoryRebuildReplayDeadLettersQueue: 'GetQueueAttributes',
+    PurchasesReplayUndeliveredQueue: 'GetQueueAttributes',
+  }),
 
   'video-upload': writesLogs({ VideoProgressTable: 'PutItem', 'Bucket/uploads/*': 'PutObject' }),
   'video-status': writesLogs({ VideoProgressTable: 'GetItem', 'Bucket/renditions/*': 'GetObject' }),
@@ -227,8 +234,13 @@ describe('another stage', () => {
   })
 
   test.each([
-    ['the clickstream', { experiments: true, clickstream: false }, /^(clickstream-|Lake)/],
-    ['experiments', { experiments: false }, /synchronous/],
+    [
+      'the clickstream',
+      { experiments: true, purchasesArchiveDays: 90, clickstream: false },
+      /^(clickstream-|Lake)/,
+    ],
+    ['experiments', { purchasesArchiveDays: 90, experiments: false }, /synchronous/],
+    ['the archive of purchases', { experiments: true }, /^shop-re(played|build)$/],
   ])('lacks only the roles of %s without it', (_, settings, missing) => {
     expectOnly(settings, without(missing))
   })

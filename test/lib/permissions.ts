@@ -35,6 +35,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   'dynamodb:GetItem': READING,
   'dynamodb:BatchGetItem': READING,
   'dynamodb:Query': READING,
+  'dynamodb:Scan': READING,
   'dynamodb:PutItem': WRITING,
   'dynamodb:UpdateItem': WRITING,
   'dynamodb:DeleteItem': WRITING,

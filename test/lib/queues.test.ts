@@ -21,7 +21,7 @@ describe('every queue', () => {
   })
 
   test('has a dead-letter queue of its type that keeps messages longer, or is one', () => {
-    expect(sources).toHaveLength(13)
+    expect(sources).toHaveLength(14)
     for (const queue of sources) {
       const { deadLetterTargetArn, maxReceiveCount } = queue.Properties.RedrivePolicy as Record<
         string,

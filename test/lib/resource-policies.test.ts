@@ -45,6 +45,8 @@ const LETS_IN: Record<string, string[]> = {
   'Shop/PurchasesReceiptsUndeliveredQueue': [`${SNS} PurchasesTopic`],
   'Shop/ReviewQueue': [`${SNS} PurchasesTopic`],
   'Shop/PurchasesReviewUndeliveredQueue': [`${SNS} PurchasesTopic`],
+  'Shop/HistoryRebuildReplayQueue': [`${SNS} PurchasesTopic`],
+  'Shop/PurchasesReplayUndeliveredQueue': [`${SNS} PurchasesTopic`],
 
   'Video/Key': [`s3 ${ENCRYPT} ${bucket('videos')}`],
   'Video/UploadsQueue': [`${S3} ${bucket('videos')}`],

@@ -6,4 +6,7 @@ import { STAGE_FILE } from './stage-file.ts'
  * `test/synthesize-once.mjs` runs this before all tests: most tests of the stacks look at the same resources, and need
  * neither to synthesize them nor to load the CDK.
  */
-writeFileSync(STAGE_FILE, JSON.stringify(allResources(appWith({ experiments: true }))))
+writeFileSync(
+  STAGE_FILE,
+  JSON.stringify(allResources(appWith({ experiments: true, purchasesArchiveDays: 90 }))),
+)

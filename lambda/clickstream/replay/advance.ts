@@ -1,3 +1,4 @@
+import type { Turn } from '../../runtime/turn.ts'
 import type { Build } from '../generations-state.ts'
 import { readBuild } from './build.ts'
 import { lake } from './lake-objects.ts'
@@ -12,7 +13,6 @@ import { ReplayRefused } from './refused.ts'
 import type { RequestOf } from './request.ts'
 import { mayHaveExpired, readingSince, STREAM_RETENTION_MS } from './schedule.ts'
 import { ShardReader } from './shard-reader.ts'
-import type { Turn } from './turn.ts'
 
 export interface Advanced {
   readonly part: PartStatus

@@ -1,3 +1,4 @@
+import type { Turn } from '../../runtime/turn.ts'
 import { readState, replaceState } from '../generations.ts'
 import { type Build, swapped } from '../generations-state.ts'
 import { isLive, readBuild } from './build.ts'
@@ -7,7 +8,6 @@ import { partStatuses } from './part-progress.ts'
 import { planOf } from './plan.ts'
 import { ReplayRefused } from './refused.ts'
 import type { RequestOf } from './request.ts'
-import type { Turn } from './turn.ts'
 
 export interface Finished {
   /** Whether the replayed figures are live. If not, the next call continues the comparison. */

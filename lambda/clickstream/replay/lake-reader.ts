@@ -1,10 +1,10 @@
+import type { Turn } from '../../runtime/turn.ts'
 import { unavailableIn } from '../../runtime/unavailable.ts'
 import type { StreamRecord } from '../stream-record.ts'
 import { keyBeforeHourOf, type LakeObject, lakeObject, ObjectGone, objectsAfter } from './lake-objects.ts'
 import { CorruptObject, type Line, linesOf } from './object-lines.ts'
 import type { Page, PartReader, Place, Position } from './page.ts'
 import { LAKE } from './parts.ts'
-import type { Turn } from './turn.ts'
 
 /** This many are counted, and the progress stored, within a few seconds. */
 const PAGE_RECORDS = 2_000

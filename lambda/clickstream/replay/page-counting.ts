@@ -1,6 +1,7 @@
 import { clickstreamTrends } from '../../contracts/consumers/clickstream-trends.ts'
 import { logger } from '../../runtime/logger.ts'
 import { reasonOf } from '../../runtime/reason.ts'
+import type { Turn } from '../../runtime/turn.ts'
 import { unavailableIn } from '../../runtime/unavailable.ts'
 import { WriteRefused } from '../count-transaction.ts'
 import { countEvents } from '../counting.ts'
@@ -9,7 +10,6 @@ import { minuteOf } from '../minute.ts'
 import { contains } from '../segments.ts'
 import { readRecords, type StreamEvent } from '../stream-record.ts'
 import type { Page } from './page.ts'
-import type { Turn } from './turn.ts'
 
 /** The results of a page's records. */
 export interface PageCounts {

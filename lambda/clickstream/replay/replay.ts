@@ -1,5 +1,6 @@
 import { violationsOf } from '../../contracts/violations.ts'
 import { logger } from '../../runtime/logger.ts'
+import type { Turn } from '../../runtime/turn.ts'
 import { abandon } from './abandon.ts'
 import { advance } from './advance.ts'
 import { begin } from './begin.ts'
@@ -9,7 +10,6 @@ import type { PartStatus } from './part-progress.ts'
 import { ReplayRefused } from './refused.ts'
 import { type ReplayRequest, replayRequest } from './request.ts'
 import { type ReplayStatus, replayStatus, type Status, status } from './status.ts'
-import type { Turn } from './turn.ts'
 
 /** The response of the function. */
 export type ReplayAnswer =

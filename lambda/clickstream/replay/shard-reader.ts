@@ -9,9 +9,9 @@ import {
 } from '@aws-sdk/client-kinesis'
 import { environmentVariable } from '../../runtime/environment.ts'
 import { sdkClient } from '../../runtime/sdk-clients.ts'
+import type { Turn } from '../../runtime/turn.ts'
 import type { Page, PartReader, Position } from './page.ts'
 import { ReplayRefused } from './refused.ts'
-import type { Turn } from './turn.ts'
 
 const kinesis = sdkClient(KinesisClient)
 const streamName = environmentVariable('STREAM_NAME')

@@ -91,6 +91,13 @@ describe('every function', () => {
       'shop-history': [...QUEUE, 'PURCHASES_TABLE', 'PURCHASE_RETENTION_DAYS'],
       'shop-receipts': [...QUEUE, 'EMAILS_QUEUE_URL'],
       'shop-review': [...QUEUE, 'PURCHASES_TOPIC_ARN'],
+      'shop-replayed': [...QUEUE, 'PURCHASES_TABLE', 'PURCHASE_RETENTION_DAYS'],
+      'shop-rebuild': [
+        'PURCHASES_TABLE',
+        'REPLAY_DEAD_LETTER_QUEUE_URL',
+        'REPLAY_QUEUE_URL',
+        'REPLAY_UNDELIVERED_QUEUE_URL',
+      ],
       'mail-mailer': [
         'MARKETING_CONFIGURATION_SET',
         ...QUEUE,

@@ -78,6 +78,20 @@ test('an item that was put is got, updated, queried by an index, and deleted', a
   expect((await client.send(new ScanCommand({ TableName }))).Items).toEqual([])
 })
 
+/**
+ * @documented DynamoDB API reference, Scan: "If ConsistentRead is true, then all of the write operations that completed
+ *   before the Scan began are guaranteed to be contained in the Scan response"
+ */
+test('a consistent scan finds what was written before it', async () => {
+  const TableName = await table('consistent-scan')
+  const ids = Array.from({ length: 30 }, (_, index) => `p${index}`)
+  for (const id of ids) {
+    await client.send(new PutItemCommand({ TableName, Item: { id: { S: id } } }))
+    const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }))
+    expect(Items).toContainEqual({ id: { S: id } })
+  }
+})
+
 describe('"If you specify ReturnValuesOnConditionCheckFailure … the item attributes for an operation that failed a condition check" (API reference, PutItem)', () => {
   const condition = { ConditionExpression: 'attribute_not_exists(id)' }
 

@@ -1,4 +1,4 @@
-import { turnOf } from '../../../lambda/clickstream/replay/turn.ts'
+import { turnOf } from '../../../lambda/runtime/turn.ts'
 
 test.each([
   [

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'aws-lambda'
 
-/** The time that one invocation may spend on a replay before it returns the progress. */
+/** The time that one invocation may spend on a long task before it returns the progress. */
 export interface Turn {
   /** Whether there is time to begin another step. */
   isLeft(): boolean

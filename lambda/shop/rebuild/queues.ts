@@ -1,0 +1,55 @@
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { environmentVariable } from '../../runtime/environment.ts'
+import { sdkClient } from '../../runtime/sdk-clients.ts'
+import { RebuildRefused } from './refused.ts'
+
+const sqs = sdkClient(SQSClient)
+const urls = {
+  waiting: environmentVariable('REPLAY_QUEUE_URL'),
+  deadLetters: environmentVariable('REPLAY_DEAD_LETTER_QUEUE_URL'),
+  undelivered: environmentVariable('REPLAY_UNDELIVERED_QUEUE_URL'),
+}
+
+/** How many replayed events are in the queues, those in progress among them. SQS calls the numbers approximate. */
+export type ReplayQueues = Record<keyof typeof urls, number>
+
+export async function readQueues(): Promise<ReplayQueues> {
+  const [waiting, deadLetters, undelivered] = await Promise.all([
+    depthOf(urls.waiting),
+    depthOf(urls.deadLetters),
+    depthOf(urls.undelivered),
+  ])
+  return { waiting, deadLetters, undelivered }
+}
+
+/** @throws RebuildRefused if a replayed event is not in the read model yet, or cannot get there */
+export async function assertEmpty(): Promise<void> {
+  const { waiting, deadLetters, undelivered } = await readQueues()
+  if (deadLetters > 0) {
+    throw new RebuildRefused(
+      `${deadLetters} replayed events could not be written and are dead letters: npm run dlq -- list shop-replayed ` +
+        'shows why. Repair the cause and redrive them, or drop them, and then run the same command again.',
+    )
+  }
+  if (undelivered > 0) {
+    throw new RebuildRefused(
+      `SNS could not deliver ${undelivered} replayed events: npm run dlq lists the queue that holds them. Repair the ` +
+        'cause and redrive them, or drop them, and then run the same command again.',
+    )
+  }
+  if (waiting > 0) throw new RebuildRefused(`${waiting} replayed events wait to be written. Ask again later.`)
+}
+
+async function depthOf(QueueUrl: string): Promise<number> {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl,
+      AttributeNames: [
+        'ApproximateNumberOfMessages',
+        'ApproximateNumberOfMessagesNotVisible',
+        'ApproximateNumberOfMessagesDelayed',
+      ],
+    }),
+  )
+  return Object.values(Attributes).reduce((sum, number) => sum + Number(number), 0)
+}

@@ -1,0 +1,64 @@
+import { carriedFields } from '../../../../lambda/shop/rebuild/carried-fields.ts'
+import { differences, verdictOn } from '../../../../lambda/shop/rebuild/comparison.ts'
+
+const live = {
+  customerId: 'customer-1',
+  placedAt: '2026-01-02T10:00:00.000Z',
+  totalAmount: 1990,
+  totalCurrency: 'EUR',
+  shippedAt: '2026-01-02T12:00:00.000Z',
+  shipmentId: 's-1',
+  carrier: 'Royal Mail',
+}
+const { shippedAt: _, shipmentId: __, carrier: ___, ...placed } = live
+
+describe('what is carried over', () => {
+  test('are the fields of events before the replay, and those of no event', () => {
+    expect(carriedFields(live, { from: '2026-01-02T11:00:00.000Z' })).toEqual(placed)
+  })
+
+  test('are the fields of events after the replay', () => {
+    const { placedAt, totalAmount, totalCurrency, ...shipped } = live
+    const times = { from: '2026-01-02T09:00:00.000Z', to: '2026-01-02T11:00:00.000Z' }
+    expect(carriedFields(live, times)).toEqual(shipped)
+  })
+
+  test.each([
+    ['2026-01-02T09:55:00.000Z', undefined, false],
+    ['2026-01-02T09:55:00.001Z', undefined, true],
+    ['2026-01-02T09:00:00.000Z', '2026-01-02T10:05:00.000Z', false],
+    ['2026-01-02T09:00:00.000Z', '2026-01-02T10:04:59.999Z', true],
+  ])('of a replay from %s to %s, an event of ten o’clock is: %#', (from, to, isCarried) => {
+    const carried = carriedFields(placed, { from, ...(to !== undefined && { to }) })
+    expect(carried).toEqual(isCarried ? placed : {})
+  })
+
+  test('is nothing whose time is missing or none', () => {
+    const times = { from: '2026-01-03T00:00:00.000Z' }
+    expect(carriedFields({ ...placed, placedAt: 'spoiled' }, times)).toEqual({})
+    expect(carriedFields({ customerId: 'customer-1', totalAmount: 1 }, times)).toEqual({})
+  })
+})
+
+describe('a comparison', () => {
+  test('of the same purchase finds nothing', () => {
+    expect(differences('p', live, { ...live })).toEqual([])
+  })
+
+  test.each([
+    ['another value', { ...live, totalAmount: 1 }, 'different'],
+    ['more in the rebuilt one', { ...live, flaggedAt: '2026-01-02T10:00:01.000Z' }, 'fuller'],
+    ['less in the rebuilt one', placed, 'missing'],
+    ['less and more', { ...placed, flaggedAt: '2026-01-02T10:00:01.000Z' }, 'missing'],
+    ['nothing in the rebuilt one', {}, 'missing'],
+  ])('finds %s', (_, rebuilt, verdict) => {
+    expect(verdictOn(differences('p', live, rebuilt))).toBe(verdict)
+  })
+
+  test('shows both values, shortened', () => {
+    const long = 'x'.repeat(61)
+    expect(differences('p', { carrier: long, totalAmount: 1 }, { carrier: 'b', totalAmount: 1 })).toEqual([
+      { purchaseId: 'p', field: 'carrier', live: 'x'.repeat(60), rebuilt: 'b' },
+    ])
+  })
+})
