@@ -1,31 +1,55 @@
 import { parseOptions, UsageError } from '../terminal/command-line.ts'
 import { TIME_USAGE, timeOption } from '../terminal/time-option.ts'
+import type { Times } from './history/rebuild-function.ts'
 import type { Source } from './replay-function.ts'
 
 export const USAGE = `Usage: npm run replay -- trends --from TIME [--to TIME] [options]
        npm run replay -- trends --status | --abandon [options]
+       npm run replay -- history --from TIME [--to TIME] [--accept-missing] [options]
+       npm run replay -- history --status | --abandon | --undo | --discard [options]
 
-Counts the trends of past minutes again from the events that the stream, or the lake, still holds. The new figures are
-counted beside the live ones and replace them when they are complete; live events are counted throughout. To resume an
-interrupted replay, run the same command again, with the times that it shows.
+trends counts the trends of past minutes again from the events that the stream, or the lake, still holds. history builds
+the read model of purchases again from the archive of their topic; events outside the times are carried over from the
+live read model. Both build beside what is live, compare, and go live when they are complete; live events are taken
+throughout. To resume an interrupted replay, run the same command again, with the times that it shows.
 
-  --from TIME    the first minute to count: ${TIME_USAGE}
-  --to TIME      the first minute not to count; without it, the replay catches up with the live events
-  --source SRC   stream (the default), or lake, which goes further back: what Firehose has not delivered to the lake
-                 yet is read from the stream
+  --from TIME    what to begin with: ${TIME_USAGE}
+  --to TIME      trends: the first minute not to count; history: the last time of publication to replay; without it,
+                 the replay catches up with the live events
+  --source SRC   trends only: stream (the default), or lake, which goes further back: what Firehose has not delivered
+                 to the lake yet is read from the stream
+  --accept-missing
+                 history only: go live without what the live read model has and the archive does not
   --status       show the replay in progress
   --abandon      discard the replay in progress
+  --undo         history only: go back to the read model before the last rebuild, within 24 hours
+  --discard      history only: delete the read model before the last rebuild
   --local URL    use the local AWS at this address, as npm start prints it; without it, the account that the
                  environment is signed in to
   --stage STAGE  the stacks' stage: dev by default
   --help         show this
 `
 
-/** What to do. Minutes are in UTC: `2026-11-29T10:15Z`. */
-export type Command = { stage: string; local?: string } & (
-  | { kind: 'replay'; from: string; to?: string; source?: Source }
-  | { kind: 'status' | 'abandon' }
-)
+interface Target {
+  stage: string
+  local?: string
+}
+
+/** What to do with the trends. Minutes are in UTC: `2026-11-29T10:15Z`. */
+export type TrendsCommand = Target & { what: 'trends' } & (
+    | { kind: 'replay'; from: string; to?: string; source?: Source }
+    | { kind: 'status' | 'abandon' }
+  )
+
+/** What to do with the read model of purchases. */
+export type HistoryCommand = Target & { what: 'history' } & (
+    | ({ kind: 'rebuild'; acceptMissing: boolean } & Times)
+    | { kind: 'status' | 'abandon' | 'undo' | 'discard' }
+  )
+
+export type Command = TrendsCommand | HistoryCommand
+
+type Values = ReturnType<typeof parse>['values']
 
 /**
  * @param now in ms since the epoch
@@ -33,28 +57,74 @@ export type Command = { stage: string; local?: string } & (
  */
 export function parseCommandLine(args: readonly string[], now: number): Command {
   const { values, positionals } = parse(args)
-  const { stage = 'dev', local, from, to, source, status = false, abandon = false } = values
-  if (positionals.length !== 1 || positionals[0] !== 'trends') {
-    throw new UsageError(`Replay takes "trends", not ${JSON.stringify(positionals.join(' '))}.`)
-  }
+  const { stage = 'dev', local } = values
   const at = { stage, ...(local !== undefined && { local }) }
-  if (status || abandon) {
-    if ((status && abandon) || [from, to, source].some(value => value !== undefined))
-      throw new UsageError('--status and --abandon stand alone: only --local and --stage go with them.')
-    return { ...at, kind: status ? 'status' : 'abandon' }
-  }
-  if (from === undefined)
-    throw new UsageError('--from is missing: give the first minute to count again, such as --from 6h.')
-  const first = minuteOf('--from', from, now)
-  const end = to === undefined ? undefined : minuteOf('--to', to, now)
-  if (end !== undefined && end <= first) throw new UsageError(`--to ${to} must be after --from ${from}.`)
+  const [what] = positionals
+  if (positionals.length === 1 && what === 'trends') return { ...at, what, ...trends(values, now) }
+  if (positionals.length === 1 && what === 'history') return { ...at, what, ...history(values, now) }
+  throw new UsageError(`Replay takes "trends" or "history", not ${JSON.stringify(positionals.join(' '))}.`)
+}
+
+function trends(values: Values, now: number) {
+  refuse(values, 'trends', 'accept-missing', 'undo', 'discard')
+  const alone = onlyOne(values, 'status', 'abandon')
+  if (alone) return { kind: alone }
+  const { source } = values
+  const { from, to } = timesOf(values, now)
   return {
-    ...at,
-    kind: 'replay',
-    from: first,
-    ...(end !== undefined && { to: end }),
+    kind: 'replay' as const,
+    from: minuteOf(from),
+    ...(to !== undefined && { to: minuteOf(to) }),
     ...(source !== undefined && { source: sourceOf(source) }),
   }
+}
+
+function history(values: Values, now: number) {
+  refuse(values, 'history', 'source')
+  const alone = onlyOne(values, 'status', 'abandon', 'undo', 'discard')
+  if (alone) return { kind: alone }
+  const { from, to } = timesOf(values, now)
+  if (from.getTime() > now) throw new UsageError(`--from ${values.from} is in the future.`)
+  if (to !== undefined && to.getTime() > now)
+    throw new UsageError(`--to ${values.to} is in the future: leave it out to catch up with the live events.`)
+  return {
+    kind: 'rebuild' as const,
+    from: from.toISOString(),
+    ...(to !== undefined && { to: to.toISOString() }),
+    acceptMissing: values['accept-missing'] ?? false,
+  }
+}
+
+/** @throws UsageError for an option of the other kind of replay */
+function refuse(values: Values, what: string, ...others: (keyof Values)[]): void {
+  const other = others.find(name => values[name] !== undefined)
+  if (other !== undefined) throw new UsageError(`--${other} does not go with ${what}.`)
+}
+
+/** The option that stands alone. @throws UsageError if another is with it */
+function onlyOne<Name extends 'status' | 'abandon' | 'undo' | 'discard'>(
+  values: Values,
+  ...names: Name[]
+): Name | undefined {
+  const [first, second] = names.filter(name => values[name])
+  if (first === undefined) return undefined
+  const { from, to, source, 'accept-missing': acceptMissing } = values
+  if (second === undefined && [from, to, source, acceptMissing].every(value => value === undefined))
+    return first
+  const all = names.map(name => `--${name}`)
+  throw new UsageError(
+    `${all.slice(0, -1).join(', ')} and ${all.at(-1)} stand alone: only --local and --stage go with them.`,
+  )
+}
+
+function timesOf({ from, to }: Values, now: number): { from: Date; to?: Date } {
+  if (from === undefined)
+    throw new UsageError('--from is missing: give the time to begin with, such as --from 6h.')
+  const first = timeOption('--from', from, now)
+  const end = to === undefined ? undefined : timeOption('--to', to, now)
+  if (end !== undefined && minuteOf(end) <= minuteOf(first))
+    throw new UsageError(`--to ${to} must be after --from ${from}.`)
+  return { from: first, ...(end !== undefined && { to: end }) }
 }
 
 function sourceOf(text: string): Source {
@@ -70,8 +140,11 @@ function parse(args: readonly string[]) {
       from: { type: 'string' },
       to: { type: 'string' },
       source: { type: 'string' },
+      'accept-missing': { type: 'boolean' },
       status: { type: 'boolean' },
       abandon: { type: 'boolean' },
+      undo: { type: 'boolean' },
+      discard: { type: 'boolean' },
       stage: { type: 'string' },
       local: { type: 'string' },
     },
@@ -79,6 +152,6 @@ function parse(args: readonly string[]) {
 }
 
 /** The minute that contains a time. */
-function minuteOf(option: string, text: string, now: number): string {
-  return `${timeOption(option, text, now).toISOString().slice(0, 16)}Z`
+function minuteOf(time: Date): string {
+  return `${time.toISOString().slice(0, 16)}Z`
 }

@@ -10,12 +10,15 @@ test.each([
   ['6h', '2026-11-29T04:15Z'],
   ['1d', '2026-11-28T10:15Z'],
 ])('--from %s is the minute %s', (from, minute) => {
-  expect(parse('trends', '--from', from)).toEqual({ kind: 'replay', stage: 'dev', from: minute })
+  expect(parse('trends', '--from', from)).toEqual({
+    ...{ what: 'trends', kind: 'replay', stage: 'dev', from: minute },
+  })
 })
 
 test('a range, a stage and an address', () => {
   const args = ['trends', '--from', '2h', '--to', '1h', '--stage', 'test', '--local', 'http://127.0.0.1:4566']
   expect(parse(...args)).toEqual({
+    what: 'trends',
     kind: 'replay',
     stage: 'test',
     local: 'http://127.0.0.1:4566',
@@ -26,20 +29,53 @@ test('a range, a stage and an address', () => {
 
 test.each(['lake', 'stream'])('--source %s', source => {
   expect(parse('trends', '--from', '2026-11-29T08:00Z', '--source', source)).toEqual({
-    ...{ kind: 'replay', stage: 'dev', from: '2026-11-29T08:00Z' },
+    ...{ what: 'trends', kind: 'replay', stage: 'dev', from: '2026-11-29T08:00Z' },
     source,
   })
   expect(() => parse('trends', '--status', '--source', source)).toThrow('stand alone')
 })
 
-test.each(['status', 'abandon'])('--%s stands alone', kind => {
-  expect(parse('trends', `--${kind}`)).toEqual({ kind, stage: 'dev' })
-  expect(() => parse('trends', `--${kind}`, '--from', '1h')).toThrow('stand alone')
+test.each([
+  ['trends', 'status'],
+  ['trends', 'abandon'],
+  ['history', 'status'],
+  ['history', 'abandon'],
+  ['history', 'undo'],
+  ['history', 'discard'],
+])('%s --%s stands alone', (what, kind) => {
+  expect(parse(what, `--${kind}`)).toEqual({ what, kind, stage: 'dev' })
+  expect(() => parse(what, `--${kind}`, '--from', '1h')).toThrow('stand alone')
+})
+
+test('two of those that stand alone are one too many', () => {
+  expect(() => parse('history', '--status', '--undo')).toThrow(
+    '--status, --abandon, --undo and --discard stand alone',
+  )
+})
+
+test('the read model is rebuilt from times to the millisecond', () => {
+  const rebuild = { what: 'history', kind: 'rebuild', stage: 'dev', acceptMissing: false }
+  expect(parse('history', '--from', '1h')).toEqual({ ...rebuild, from: '2026-11-29T09:15:30.000Z' })
+  const times = ['--from', '2026-11-29T08:00:01.234Z', '--to', '2026-11-29T08:05Z']
+  expect(parse('history', ...times, '--accept-missing')).toEqual({
+    ...rebuild,
+    acceptMissing: true,
+    from: '2026-11-29T08:00:01.234Z',
+    to: '2026-11-29T08:05:00.000Z',
+  })
 })
 
 test.each([
-  [[], '"trends", not ""'],
-  [['lake', '--from', '1h'], '"trends", not "lake"'],
+  [[], '"trends" or "history", not ""'],
+  [['lake', '--from', '1h'], '"trends" or "history", not "lake"'],
+  [['trends', 'history', '--from', '1h'], 'not "trends history"'],
+  [['history', '--from', '1h', '--source', 'lake'], '--source does not go with history'],
+  [['trends', '--from', '1h', '--accept-missing'], '--accept-missing does not go with trends'],
+  [['trends', '--undo'], '--undo does not go with trends'],
+  [['history'], '--from is missing'],
+  [['history', '--from', '2026-11-29T10:16Z'], '--from 2026-11-29T10:16Z is in the future'],
+  [['history', '--from', '1h', '--to', '2026-11-29T10:16Z'], '--to 2026-11-29T10:16Z is in the future'],
+  [['history', '--from', '1h', '--to', '1h'], '--to 1h must be after --from 1h'],
   [['trends'], '--from is missing'],
   [['trends', '--from', 'yesterday'], '--from takes a time in UTC such as 2026-11-29T10:15Z'],
   [['trends', '--from', '2026-11-29T10:15'], 'not "2026-11-29T10:15"'],

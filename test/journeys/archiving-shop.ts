@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  paginateScan,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { PublishBatchCommand, SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
+import { PurgeQueueCommand } from '@aws-sdk/client-sqs'
+import { SteppedClock } from '@messaging-on-aws/local-aws'
+import { v7 as uuidv7 } from 'uuid'
+import type { PurchaseEvent } from '../../lambda/contracts/purchase-events.ts'
+import { placedEvent } from '../../lambda/shop/purchase.ts'
+import { inParallel } from '../../tools/clients/in-parallel.ts'
+import type { PurchaseRequest } from '../../tools/clients/shop/place-purchase.ts'
+import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
+import { RebuildFunction } from '../../tools/replay/history/rebuild-function.ts'
+import {
+  type RebuildOptions,
+  type Rebuilt,
+  rebuildHistory,
+} from '../../tools/replay/history/rebuild-history.ts'
+import { ReplayingSubscription } from '../../tools/replay/history/replaying-subscription.ts'
+import { Messaging } from './messaging.ts'
+import { rebuildingAssembly } from './rebuilding-assembly.ts'
+import { bookFor } from './shop.ts'
+
+/** Older than the margin at the beginning of a rebuild. */
+const ARCHIVED_MS = 20 * 60_000
+const TICK_MS = 50
+/** Each look reads the table, which competes with the work that is waited for. */
+const LOOK_MS = 300
+
+type Item = Record<string, AttributeValue>
+
+/** The shop in a stage whose archive is twenty minutes old. Its clock goes on by itself, with the functions' own. */
+export class ArchivingShop {
+  readonly messaging: Messaging<SteppedClock>
+  readonly outputs: StackOutputs
+  readonly rebuild: RebuildFunction
+  readonly subscription: ReplayingSubscription
+  /** When archiving began. */
+  readonly beginning: string
+  readonly #dynamoDb: DynamoDBClient
+  readonly #sns: SNSClient
+  readonly #ticking = new AbortController()
+  readonly #ticks: Promise<void>
+
+  private constructor(messaging: Messaging<SteppedClock>, outputs: StackOutputs, beginning: string) {
+    this.messaging = messaging
+    this.outputs = outputs
+    this.beginning = beginning
+    const { connection } = messaging
+    this.#dynamoDb = new DynamoDBClient(connection)
+    this.#sns = new SNSClient(connection)
+    this.rebuild = new RebuildFunction(connection, outputs('RebuildFunctionName'))
+    this.subscription = new ReplayingSubscription(connection, {
+      topicArn: outputs('PurchasesTopicArn'),
+      queueUrl: outputs('ReplayQueueUrl'),
+      liveQueueUrl: outputs('HistoryQueueUrl'),
+      undeliveredQueueUrl: outputs('ReplayUndeliveredQueueUrl'),
+    })
+    this.#ticks = this.#tick()
+  }
+
+  static async open(): Promise<ArchivingShop> {
+    const clock = new SteppedClock(Date.now() - ARCHIVED_MS)
+    const messaging = await Messaging.on(clock, await rebuildingAssembly())
+    const outputs = await messaging.outputs('Shop')
+    const sns = new SNSClient(messaging.connection)
+    await sns.send(
+      new SetTopicAttributesCommand({
+        TopicArn: outputs('PurchasesTopicArn'),
+        AttributeName: 'ArchivePolicy',
+        AttributeValue: '{"MessageRetentionPeriod":"30"}',
+      }),
+    )
+    sns.destroy()
+    return new ArchivingShop(messaging, outputs, new Date(clock.now()).toISOString())
+  }
+
+  async close(): Promise<void> {
+    this.#ticking.abort()
+    await this.#ticks
+    this.#dynamoDb.destroy()
+    this.#sns.destroy()
+    await this.messaging.close()
+  }
+
+  async #tick(): Promise<void> {
+    const { clock } = this.messaging
+    while (!this.#ticking.signal.aborted) {
+      await clock.advanceBy({ milliseconds: Math.max(0, Date.now() - clock.now()) })
+      await sleep(TICK_MS)
+    }
+  }
+
+  /** A rebuild that does not wait for stragglers: there are none on one machine. */
+  rebuilt(options: Partial<RebuildOptions> = {}): Promise<Rebuilt> {
+    const patience = { betweenLooks: 100, emptyLooks: 4 }
+    return rebuildHistory(this.rebuild, this.subscription, { from: this.beginning, patience, ...options })
+  }
+
+  /** Publishes purchases as buying does. @returns their ids */
+  async buy(...purchases: Partial<PurchaseRequest>[]): Promise<string[]> {
+    const events = purchases.map(purchase => {
+      const identity = { purchaseId: uuidv7(), placedAt: new Date().toISOString() }
+      return placedEvent({ ...bookFor('ada'), ...purchase }, identity)
+    })
+    await this.publish(...events)
+    return events.map(({ data }) => data.purchaseId)
+  }
+
+  async publish(...events: PurchaseEvent[]): Promise<void> {
+    for (let first = 0; first < events.length; first += 10) {
+      const entries = events.slice(first, first + 10).map((event, index) => ({
+        Id: String(index),
+        Message: JSON.stringify(event),
+        MessageGroupId: event.data.customerId,
+        MessageDeduplicationId: randomUUID(),
+      }))
+      await this.#sns.send(
+        new PublishBatchCommand({
+          TopicArn: this.outputs('PurchasesTopicArn'),
+          PublishBatchRequestEntries: entries,
+        }),
+      )
+    }
+  }
+
+  /** Waits until every purchase is shipped or cancelled in a generation. */
+  async untilDecided(purchaseIds: readonly string[], generation = '0'): Promise<void> {
+    while (!areDecided(await this.purchases(generation), purchaseIds)) await sleep(LOOK_MS)
+    await this.messaging.drained(this.outputs('HistoryQueueUrl'))
+    await this.messaging.drained(this.outputs('ReviewQueueUrl'))
+    await this.messaging.drained(this.outputs('HistoryQueueUrl'))
+  }
+
+  /** The purchases of a generation, by their ids. */
+  async purchases(generation: string): Promise<Record<string, Item>> {
+    const prefix = generation === '0' ? '' : `${generation}#`
+    const found = (await this.#items()).flatMap(({ purchaseId: key, ...fields }) => {
+      const id = key?.S ?? ''
+      const isOfIt = prefix === '' ? !id.includes('#') : id.startsWith(prefix)
+      return isOfIt ? [[id.slice(prefix.length), fields] as const] : []
+    })
+    return Object.fromEntries(found)
+  }
+
+  /** The generations that have purchases. */
+  async generations(): Promise<string[]> {
+    const keys = (await this.#items()).map(({ purchaseId }) => purchaseId?.S ?? '')
+    const own = keys.filter(key => !key.startsWith('#'))
+    return [...new Set(own.map(key => (key.includes('#') ? (key.split('#')[0] ?? '') : '0')))].toSorted()
+  }
+
+  async #items(): Promise<Item[]> {
+    const items: Item[] = []
+    const pages = paginateScan(
+      { client: this.#dynamoDb },
+      { TableName: this.outputs('PurchasesTableName'), ConsistentRead: true },
+    )
+    for await (const { Items = [] } of pages) items.push(...Items)
+    return items
+  }
+
+  /** Spoils the read model past its functions. */
+  async set(key: string, field: string, value: AttributeValue): Promise<void> {
+    await this.#dynamoDb.send(
+      new UpdateItemCommand({
+        TableName: this.outputs('PurchasesTableName'),
+        Key: { purchaseId: { S: key } },
+        UpdateExpression: 'SET #field = :value',
+        ExpressionAttributeNames: { '#field': field },
+        ExpressionAttributeValues: { ':value': value },
+      }),
+    )
+  }
+
+  async delete(key: string): Promise<void> {
+    const Key = { purchaseId: { S: key } }
+    await this.#dynamoDb.send(new DeleteItemCommand({ TableName: this.outputs('PurchasesTableName'), Key }))
+  }
+
+  async put(item: Item): Promise<void> {
+    await this.#dynamoDb.send(
+      new PutItemCommand({ TableName: this.outputs('PurchasesTableName'), Item: item }),
+    )
+  }
+
+  /** Drops what is in a queue, as an operator does. */
+  async purge(output: string): Promise<void> {
+    await this.messaging.sqs.send(new PurgeQueueCommand({ QueueUrl: this.outputs(output) }))
+  }
+
+  /** The ids whose status the API knows, of so many as fit. */
+  async statuses(purchaseIds: readonly string[]): Promise<unknown[]> {
+    const { request } = this.messaging
+    return inParallel(purchaseIds, 4, async id => {
+      const answer = await request('GET', `${this.outputs('ShopApiUrl')}/purchases/${id}`)
+      return ((await answer.json()) as { status: unknown }).status
+    })
+  }
+}
+
+function areDecided(purchases: Record<string, Item>, ids: readonly string[]): boolean {
+  return ids.every(id => {
+    const { placedAt, shippedAt, cancelledAt } = purchases[id] ?? {}
+    return placedAt !== undefined && (shippedAt ?? cancelledAt) !== undefined
+  })
+}

@@ -1,0 +1,199 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { v7 as uuidv7 } from 'uuid'
+import { cloudEvent } from '../../lambda/contracts/cloud-event.ts'
+import { purchaseDelayed } from '../../lambda/contracts/purchase-events.ts'
+import type { RebuildProgress } from '../../tools/replay/history/rebuild-history.ts'
+import { developerEnvironment } from '../developer-environment.ts'
+import { ArchivingShop } from './archiving-shop.ts'
+import { bookFor } from './shop.ts'
+
+let shop: ArchivingShop
+let bought: string[]
+
+beforeAll(async () => {
+  shop = await ArchivingShop.open()
+  bought = await shop.buy(...Array.from({ length: 210 }, (_, index) => purchase(index)))
+  await shop.publish(...bought.slice(0, 20).map(delayed))
+  await shop.untilDecided(bought)
+}, 180_000)
+afterAll(() => shop.close())
+
+/** Of seven customers; every tenth cannot ship, every seventh is large enough for a review. */
+function purchase(index: number) {
+  const book = bookFor(`customer-${index % 7}`)
+  const country = index % 10 === 0 ? 'AQ' : 'PT'
+  const [item = { sku: 'book-1', quantity: 1, unitPrice: { amount: 1990, currency: 'EUR' } }] = book.items
+  return {
+    ...book,
+    shipTo: { ...book.shipTo, country },
+    items: [{ ...item, quantity: index % 7 === 0 ? 40 : 1 }],
+  }
+}
+
+function delayed(purchaseId: string, index: number) {
+  const delayedAt = new Date().toISOString()
+  const customerId = `customer-${index % 7}`
+  return cloudEvent(
+    purchaseDelayed,
+    { id: uuidv7(), source: 'urn:test', subject: purchaseId, time: delayedAt, correlationid: purchaseId },
+    { purchaseId, customerId, delayedAt },
+  )
+}
+
+/** Buys all the while that something happens. @returns what was bought, beside the result */
+async function whileBuying<Result>(work: Promise<Result>): Promise<{ result: Result; ids: string[] }> {
+  const ids: string[] = []
+  let isDone = false
+  const done = work.finally(() => {
+    isDone = true
+  })
+  done.catch(() => {})
+  while (!isDone) {
+    ids.push(...(await shop.buy(purchase(ids.length))))
+    await sleep(250)
+  }
+  return { result: await done, ids }
+}
+
+/** The steps of a rebuild that has been interrupted in each of them. */
+async function interruptedIn(step: RebuildProgress['step']): Promise<void> {
+  const interruption = new AbortController()
+  const tell = (progress: RebuildProgress) => {
+    if (progress.step === step) interruption.abort(new Error(`interrupted while ${step}`))
+  }
+  const interrupted = shop.rebuilt({ tell, signal: interruption.signal })
+  await expect(interrupted).rejects.toThrow(/interrupted|aborted/)
+}
+
+test('what is rebuilt under traffic equals what is live, item for item', async () => {
+  const { result, ids } = await whileBuying(shop.rebuilt())
+  expect(result.check).toMatchObject({ done: true, different: 0, missing: 0, carriedOver: 0 })
+  expect(result.check.purchases).toBeGreaterThanOrEqual(210)
+  expect(result.build.progress?.events).toBeGreaterThan(400)
+  bought.push(...ids, ...(await shop.buy(purchase(3))))
+  // The one before is written like the live one, so that it can be gone back to.
+  await shop.untilDecided(bought, '1')
+  await shop.untilDecided(bought, '0')
+
+  const [before, after] = [await shop.purchases('0'), await shop.purchases('1')]
+  expect(after).toEqual(before)
+  expect(Object.keys(after).toSorted()).toEqual(bought.toSorted())
+  const all = Object.values(after)
+  const having = (field: string) => all.filter(fields => fields[field] !== undefined).length
+  expect(having('cancelledAt')).toBeGreaterThan(20)
+  expect(having('flaggedAt')).toBeGreaterThan(29)
+  expect(having('delayedAt')).toBe(20)
+}, 120_000)
+
+test('a spoiled read model is mended, and what the record does not have is dropped only if told so', async () => {
+  const sound = await shop.purchases('1')
+  const [changed = '', lacking = '', deleted = ''] = bought
+  await shop.set(`1#${changed}`, 'totalAmount', { N: '1' })
+  await shop.set(`1#${lacking}`, 'placedAt', { S: 'spoiled' })
+  await shop.delete(`1#${deleted}`)
+  const invented = uuidv7()
+  const at = new Date().toISOString()
+  await shop.put({
+    purchaseId: { S: `1#${invented}` },
+    customerId: { S: 'nobody' },
+    placedAt: { S: at },
+  })
+
+  const refused = await shop.rebuilt().catch(error => error)
+  expect(refused).toMatchObject({
+    name: 'MissingError',
+    check: { missing: 1, different: 2, rebuiltAlone: 1 },
+  })
+  expect(refused.check.missingExamples).toContainEqual({ purchaseId: invented, field: 'placedAt', live: at })
+  expect(refused.check.examples).toContainEqual({
+    ...{ purchaseId: changed, field: 'totalAmount', live: '1' },
+    rebuilt: sound[changed]?.totalAmount?.N,
+  })
+  expect((await shop.rebuild.status()).live).toBe('1')
+
+  await shop.rebuilt({ acceptMissing: true })
+  expect(await shop.purchases('2')).toEqual(sound)
+  expect(await shop.statuses([changed, lacking, deleted])).toEqual(['cancelled', 'shipped', 'shipped'])
+  // The generation before the one before is gone.
+  expect(await shop.generations()).toEqual(['1', '2'])
+}, 120_000)
+
+test('a rebuild that is interrupted in every step goes on where it was', async () => {
+  const sound = await shop.purchases('2')
+  for (const step of ['replaying', 'writing', 'settling', 'comparing'] as const) await interruptedIn(step)
+  let wasContinued: boolean | undefined
+  const { build } = await shop.rebuilt({
+    begun: (_, continued) => {
+      wasContinued = continued
+    },
+  })
+  expect(wasContinued).toBe(true)
+  expect(build.generation).toBe('3')
+  expect(await shop.purchases('3')).toEqual(sound)
+}, 120_000)
+
+test('a rebuild of other times is refused while one is in progress, which can be abandoned', async () => {
+  const sound = await shop.purchases('3')
+  await interruptedIn('replaying')
+  const other = shop.rebuilt({ from: new Date().toISOString() })
+  await expect(other).rejects.toThrow(`A rebuild from ${shop.beginning} to the present has been in progress`)
+  expect(await tool('--abandon')).toMatchObject({ status: 0, stdout: expect.stringContaining('Discarded') })
+  expect(await tool('--status')).toMatchObject({
+    stdout: expect.stringContaining('No rebuild is in progress.'),
+  })
+  expect(await shop.purchases('3')).toEqual(sound)
+}, 120_000)
+
+test('what happened before the times of a rebuild is carried over', async () => {
+  const sound = await shop.purchases('3')
+  const { check } = await shop.rebuilt({ from: new Date().toISOString() })
+  expect(check).toMatchObject({ missing: 0, different: 0, carriedOver: bought.length })
+  expect(await shop.purchases('5')).toEqual(sound)
+}, 120_000)
+
+test('the read model before can be gone back to, without a loss', async () => {
+  const later = await shop.buy(purchase(1))
+  await shop.untilDecided(later, '5')
+  expect(await tool('--undo')).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('Generation 3 is live again.'),
+  })
+  bought.push(...later)
+  expect(await shop.statuses(later)).toEqual(['shipped'])
+  expect(Object.keys(await shop.purchases('3')).toSorted()).toEqual(bought.toSorted())
+  expect(await shop.generations()).toEqual(['3'])
+  expect(await tool('--undo')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('no read model to go back to'),
+  })
+}, 120_000)
+
+test('times before the archive are refused, with the time when it begins', async () => {
+  const early = shop.rebuilt({ from: '2026-01-01T00:00:00.000Z' })
+  await expect(early).rejects.toThrow(`the archive begins at ${shop.beginning}`)
+})
+
+test('a message that cannot be written stops the swap until somebody has looked', async () => {
+  await shop.publish({ ...delayed(bought[0] ?? '', 0), data: { customerId: 'customer-0' } } as never)
+  const stopped = shop.rebuilt()
+  await expect(stopped).rejects.toThrow(/1 replayed events could not be written and are dead letters/)
+  expect(await tool('--status')).toMatchObject({ stdout: expect.stringContaining('1 dead letters') })
+  await shop.purge('ReplayDeadLetterQueueUrl')
+  const { check } = await shop.rebuilt()
+  expect(check).toMatchObject({ missing: 0, different: 0 })
+  await tool('--discard')
+  expect(await shop.generations()).toEqual([(await shop.rebuild.status()).live])
+}, 120_000)
+
+/** `npm run replay -- history` with some options. */
+function tool(...options: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  const { aws } = shop.messaging
+  const args = [join(process.cwd(), 'tools/replay/main.ts'), 'history', ...options, '--local', aws.endpoint]
+  return new Promise(resolve => {
+    execFile(process.execPath, args, { env: developerEnvironment(aws) }, (error, stdout, stderr) =>
+      resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
+    )
+  })
+}
