@@ -1,9 +1,12 @@
 import { functionNames } from '../../../lib/packaging/functions.ts'
 import { environmentOf, functions, named, ofType, serviceOf, target } from '../stage.ts'
 
+/** It comes with the setting `purchasesArchiveDays`: see test/lib/constructs/topic-archive.test.ts. */
+const ARCHIVE = 'shop-archive'
+
 describe('every function', () => {
   test('of the list is in a stack, and no other', () => {
-    expect(functions.map(serviceOf).toSorted()).toEqual(
+    expect([...functions.map(serviceOf), ARCHIVE].toSorted()).toEqual(
       functionNames.map(name => name.replace('/', '-')).toSorted(),
     )
   })
