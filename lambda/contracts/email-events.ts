@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { type EventOf, eventContract } from './cloud-event.ts'
 import { emailAddress } from './email-address.ts'
 import { uuid } from './id.ts'
+import { openCode } from './open-code.ts'
 import { line, text } from './text.ts'
 
 /** In bytes: "the maximum message size is 1 MiB" (SQS, Message quotas), so that no message can have a longer body. */
@@ -14,9 +15,9 @@ export const MAXIMUM_SUBJECT = 900
  * SES's two types of mail (API v2, `MailType`): what one person waits for, such as a receipt, and what goes to many or
  * asks to come back.
  */
-export const mailType = z.enum(['transactional', 'marketing'])
+export const mailTypes = ['transactional', 'marketing'] as const
 
-export type MailType = z.infer<typeof mailType>
+export type MailType = (typeof mailTypes)[number]
 
 /**
  * A request to send one e-mail to one address. The subject is the e-mail id: each id is sent once, however often
@@ -29,7 +30,7 @@ export const emailRequested = eventContract(
     /** The tenant that sends the mail: the queue is fair between tenants. */
     tenant: z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/)),
     /** SES judges and pauses each type by itself. Absent in requests of older releases: transactional. */
-    mailType: z.optional(mailType),
+    mailType: z.optional(openCode(mailTypes)),
     to: emailAddress,
     /** A header of a mail: "each line of characters MUST be no more than 998 characters" (RFC 5322, section 2.1.1). */
     subject: line(MAXIMUM_SUBJECT),

@@ -1,5 +1,5 @@
 import type { SendEmailCommandInput } from '@aws-sdk/client-sesv2'
-import type { EmailRequested, MailType } from '../contracts/email-events.ts'
+import { type EmailRequested, type MailType, mailTypes } from '../contracts/email-events.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 
 /** By type of mail: its configuration set, and its tenant of the same name. */
@@ -10,8 +10,9 @@ const names: Readonly<Record<MailType, string>> = {
 /** `true`, or `false` where the stage has configuration sets alone. */
 const hasTenants = environmentVariable('SES_TENANTS') === 'true'
 
-export function mailTypeOf({ data }: EmailRequested): MailType {
-  return data.mailType ?? 'transactional'
+/** A type that this release does not know goes with marketing: there it cannot cost receipts their reputation. */
+export function mailTypeOf({ data: { mailType = 'transactional' } }: EmailRequested): MailType {
+  return mailTypes.find(known => known === mailType) ?? 'marketing'
 }
 
 /** What SES knows the stream of mail by: it judges and pauses each by itself. */

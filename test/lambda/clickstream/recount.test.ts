@@ -122,6 +122,27 @@ test('what is still no event makes the message a dead letter that says which rec
   expect(log.inTime('clickstream')).toEqual([1, 0])
 })
 
+test('a version of a later release makes the batch wait for that release; the others count meanwhile', async () => {
+  const sku = newProduct()
+  const later = { ...viewOf(sku, `${sku}-later`), type: 'clickstream.product.viewed.v2' }
+  await put([
+    streamRecord(JSON.stringify(later), { sequenceNumber: 1, arrivedAt: TIME }),
+    streamRecord(viewOf(sku, sku), { sequenceNumber: 2, arrivedAt: TIME }),
+  ])
+  expect(await recount()).toEqual(COMES_AGAIN)
+  expect(log.hops).toMatchObject([{ outcome: 'retry', waitsFor: 'release' }])
+  expect(await viewsOf(sku)).toBe(1)
+  expect(await reason()).toBeUndefined()
+
+  // The release that knows it, of which only the version of the record is new here.
+  await put([
+    streamRecord(viewOf(sku, `${sku}-later`), { sequenceNumber: 1, arrivedAt: TIME }),
+    streamRecord(viewOf(sku, sku), { sequenceNumber: 2, arrivedAt: TIME }),
+  ])
+  expect(await recount()).toEqual(DONE)
+  expect(await viewsOf(sku)).toBe(2)
+})
+
 test('an event whose mark may have expired is not counted, since it may have been counted before', async () => {
   const sku = newProduct()
   const forgottenMs = (86_400 + 3_600 + 15 * 86_400) * 1_000

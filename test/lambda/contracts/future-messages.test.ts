@@ -59,7 +59,9 @@ beforeAll(async () => {
     // The examples are from January 2026.
     PURCHASE_RETENTION_DAYS: '36500',
     SENDER: 'shop@shop.example',
-    CONFIGURATION_SET: 'mail',
+    TRANSACTIONAL_CONFIGURATION_SET: 'mail',
+    MARKETING_CONFIGURATION_SET: 'mail',
+    SES_TENANTS: 'false',
     SENT_TABLE: await rig.table('sent', 'id'),
     SUPPRESSION_TABLE: await rig.table('suppression', 'address'),
     POSTS_TABLE: await rig.table('posts', 'postId'),
