@@ -18,11 +18,11 @@ import type { Clock } from '@messaging-on-aws/local-aws'
 import type { Messaging } from './messaging.ts'
 
 /** The texts that each store of an account holds, by its name: `table Messaging-dev-Shop-Shipments`. */
-export type Held = ReadonlyMap<string, readonly string[]>
+export type Held = Map<string, string[]>
 
 /** Reads all tables, buckets, queues, streams and logs. What is in the queues is gone afterwards. */
 export async function everythingHeld(messaging: Messaging<Clock>): Promise<Held> {
-  const held = new Map<string, string[]>()
+  const held: Held = new Map()
   const add = (store: string, text: string) => held.set(store, [...(held.get(store) ?? []), text])
   for (const read of [readTables, readBuckets, readQueues, readStreams, readLogs]) await read(messaging, add)
   return held
