@@ -55,6 +55,12 @@ const shop: Record<string, Channel> = {
     messages: shopShipping.takes,
   },
   'shop.history': { ...ofPurchases('Shop-History.fifo', 'shop/history'), messages: shopHistory.takes },
+  'shop.replay': {
+    kind: 'queue',
+    name: 'Shop-HistoryRebuild-Replay',
+    messages: shopHistory.takes,
+    receivers: ['shop/replayed'],
+  },
   'shop.receipts': {
     ...ofPurchases('Shop-Receipts', 'shop/receipts'),
     messages: shopReceipts.takes,

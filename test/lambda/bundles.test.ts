@@ -69,6 +69,8 @@ function environment(service: string): NodeJS.ProcessEnv {
     UNSUBSCRIBE_URL: `${nowhere}/unsubscribe`,
     BUCKET: 'videos',
     VIDEOS_TABLE: 'videos',
+    PURCHASE_RETENTION_DAYS: '365',
+    VIDEO_RETENTION_DAYS: '365',
     VIDEOS_URL: `${nowhere}/videos`,
     TEMPORARY_STORAGE_MB: '2048',
     ENCODER_FUNCTION: 'encoder',

@@ -3,6 +3,7 @@ import { openApi } from '../../lambda/contracts/documents/openapi.ts'
 import { apis } from '../../lambda/contracts/routes.ts'
 import type { Located } from './resource.ts'
 import { functionOf, functions, grantsOf, ofType, pointedTo, queues, serviceOf, topicOf } from './stage.ts'
+import { letsThrough, type TypeFilter } from './subscription-filter.ts'
 
 /** An experiment, which clients do not call. */
 const EXPERIMENT = 'Messaging-dev-SynchronousVideo'
@@ -76,10 +77,10 @@ describe('the channels of the AsyncAPI document', () => {
       .filter(({ Properties }) => Properties.Protocol === 'sqs')
       .map(subscription => {
         const topic = topicOf(subscription) as Located
-        const { FilterPolicy = {} } = subscription.Properties as { FilterPolicy?: { type?: string[] } }
-        const { type = typesOf(idOf(topic)) } = FilterPolicy
+        const { FilterPolicy } = subscription.Properties as { FilterPolicy?: TypeFilter }
+        const types = typesOf(idOf(topic)).filter(type => letsThrough(FilterPolicy, type))
         const queue = pointedTo(queues, subscription, 'Endpoint') as Located
-        return { queue: idOf(queue), topic: idOf(topic), types: type }
+        return { queue: idOf(queue), topic: idOf(topic), types }
       })
     const documented = listed.flatMap(([queue, { subscribedTo }]) =>
       subscribedTo === undefined ? [] : { queue, topic: subscribedTo, types: typesOf(queue) },

@@ -12,6 +12,7 @@ const SIZES: Record<string, string> = {
   'clickstream-recount': '512 MB of arm64, 60 s',
   'clickstream-retake': '512 MB of arm64, 60 s',
   'clickstream-replay': '512 MB of arm64, 120 s',
+  'shop-archive': '512 MB of arm64, 120 s',
   'shop-rebuild': '512 MB of arm64, 120 s',
 }
 

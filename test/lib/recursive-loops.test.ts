@@ -7,6 +7,7 @@ import {
 } from '../../lambda/contracts/purchase-events.ts'
 import type { Located } from './resource.ts'
 import { functions, grantsOf, ofType, pointedTo, queues, serviceOf, target, topicOf } from './stage.ts'
+import { letsThrough, type TypeFilter } from './subscription-filter.ts'
 
 /*
  * Lambda stops a function that is invoked by what it sends itself: after about 16 turns, by SQS, SNS, S3 or Invoke
@@ -87,8 +88,8 @@ function subscribersOf(topic: Located | undefined, types: string[]): string[] {
   return ofType('AWS::SNS::Subscription')
     .filter(subscription => topicOf(subscription) === topic)
     .filter(({ Properties }) => {
-      const { type } = (Properties.FilterPolicy ?? {}) as { type?: string[] }
-      return type === undefined || types.some(published => type.includes(published))
+      const filter = Properties.FilterPolicy as TypeFilter | undefined
+      return types.some(published => letsThrough(filter, published))
     })
     .flatMap(subscription => consumersOf(pointedTo(queues, subscription, 'Endpoint') as Located))
 }

@@ -49,6 +49,7 @@ test('a stage has its six stacks, and no names that only AWS could resolve', () 
     'AWS::SQS::Queue',
     'AWS::SQS::QueuePolicy',
     'AWS::XRay::Group',
+    'Custom::TopicArchive',
   ])
 })
 

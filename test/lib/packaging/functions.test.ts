@@ -1,12 +1,9 @@
 import { functionNames } from '../../../lib/packaging/functions.ts'
 import { environmentOf, functions, named, ofType, serviceOf, target } from '../stage.ts'
 
-/** It comes with the setting `purchasesArchiveDays`: see test/lib/constructs/topic-archive.test.ts. */
-const ARCHIVE = 'shop-archive'
-
 describe('every function', () => {
   test('of the list is in a stack, and no other', () => {
-    expect([...functions.map(serviceOf), ARCHIVE].toSorted()).toEqual(
+    expect(functions.map(serviceOf).toSorted()).toEqual(
       functionNames.map(name => name.replace('/', '-')).toSorted(),
     )
   })
@@ -91,6 +88,7 @@ describe('every function', () => {
       'shop-buying': ['PURCHASES_TOPIC_ARN', 'REQUESTS_TABLE'],
       'shop-status': ['PURCHASES_TABLE'],
       'shop-shipping': [...QUEUE, 'PURCHASES_TOPIC_ARN', 'PURCHASE_RETENTION_DAYS', 'SHIPMENTS_TABLE'],
+      'shop-archive': [],
       'shop-history': [...QUEUE, 'PURCHASES_TABLE', 'PURCHASE_RETENTION_DAYS'],
       'shop-receipts': [...QUEUE, 'EMAILS_QUEUE_URL'],
       'shop-review': [...QUEUE, 'PURCHASES_TOPIC_ARN'],
