@@ -86,7 +86,7 @@ function mail(to: string, mailType?: MailType) {
     source: 'urn:messaging:test',
     subject: emailId,
     correlationid: emailId,
-    time: '2026-01-02T03:04:05.678Z',
+    time: new Date().toISOString(),
   }
   const data = { emailId, tenant: 'shop', mailType, to, subject: 'Hello', text: 'Hello, Ada.' }
   return sqsRecord(cloudEvent(emailRequested, about, data), { queue: 'emails', messageId: `m${mails}` })

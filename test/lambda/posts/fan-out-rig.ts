@@ -8,6 +8,9 @@ import { context, sqsEvent, sqsRecord } from '../invocation.ts'
 
 type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>
 
+/** Late for its objective, and young enough for the mailer. */
+const TWO_DAYS_AGO = new Date(Date.now() - 2 * 86_400_000).toISOString()
+
 /** The fan-out between its queues and tables, with pages of a few subscribers; and the mailer behind it. */
 export class FanOutRig extends FunctionRig {
   posts = ''
@@ -41,7 +44,7 @@ export class FanOutRig extends FunctionRig {
     })
     const ses = new SESv2Client(this.client)
     await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: 'blog.example' }))
-    await ses.send(new CreateConfigurationSetCommand({ ConfigurationSetName: 'mail' }))
+    await ses.send(new CreateConfigurationSetCommand({ ConfigurationSetName: 'mail-marketing' }))
     const { fifoQueueHandler } = await import('../../../lambda/queue/batch.ts')
     const { pagesOf } = await import('../../../lambda/posts/pages.ts')
     this.#fanOut = fifoQueueHandler(pagesOf(size))
@@ -77,7 +80,7 @@ export class FanOutRig extends FunctionRig {
       text: 'A moth.\n\nIn the relay.',
       url: 'https://blog.example/1',
     }
-    const post = await keepPost(newPost(request, postId, '2026-01-02T03:04:05.678Z'))
+    const post = await keepPost(newPost(request, postId, TWO_DAYS_AGO))
     await enqueue(publishedEvent(post))
     return postId
   }
