@@ -1,7 +1,7 @@
 import { type ProductPurchased, productPurchased } from '../contracts/clickstream-events.ts'
 import { cloudEvent } from '../contracts/cloud-event.ts'
 import type { Item } from '../contracts/purchase.ts'
-import type { PurchasePlaced } from '../contracts/purchase-events.ts'
+import type { PlacedEvent } from '../contracts/purchase-events.ts'
 import { PermanentFailure } from '../queue/failures.ts'
 
 /** The lines of a product have more units, or cost more, than JSON can say exactly. */
@@ -19,7 +19,7 @@ export class BeyondSafeIntegers extends PermanentFailure {
  *
  * @throws BeyondSafeIntegers
  */
-export function purchasedProducts({ data }: PurchasePlaced): ProductPurchased[] {
+export function purchasedProducts({ data }: PlacedEvent): ProductPurchased[] {
   const { purchaseId, customerId, sessionId, placedAt, items } = data
   const linesBySku = Map.groupBy(items, ({ sku }) => sku)
   return Array.from(linesBySku, ([sku, lines]) =>

@@ -12,10 +12,12 @@ import { emailRequested } from './email-events.ts'
 import { pageRequested, postPublished } from './post-events.ts'
 import {
   purchaseCancelled,
+  purchaseCancelledSealed,
   purchaseDelayed,
   purchaseEvents,
   purchaseFlagged,
   purchasePlaced,
+  purchasePlacedSealed,
   purchaseShipped,
 } from './purchase-events.ts'
 import { reminderRequested } from './reminder-events.ts'
@@ -45,8 +47,9 @@ const shop: Record<string, Channel> = {
     name: 'Shop-Purchases.fifo',
     messages: purchaseEvents,
     senders: {
-      'shop/buying': [purchasePlaced],
-      'shop/shipping': [purchaseShipped, purchaseCancelled, purchaseDelayed],
+      // The second versions in stages whose topic archives.
+      'shop/buying': [purchasePlaced, purchasePlacedSealed],
+      'shop/shipping': [purchaseShipped, purchaseCancelled, purchaseCancelledSealed, purchaseDelayed],
       'shop/review': [purchaseFlagged],
     },
   },

@@ -6,6 +6,7 @@ import { instant } from './instant.ts'
 import { money } from './money.ts'
 import { openCode } from './open-code.ts'
 import { customerId, items, purchaseId, shipTo } from './purchase.ts'
+import { sealed } from './sealed.ts'
 import { visitId } from './session-id.ts'
 import { messageLine } from './text.ts'
 
@@ -19,6 +20,22 @@ export const purchasePlaced = eventContract(
     shipTo,
     items,
     /** The visit in which it was placed, if the client sent it. */
+    sessionId: z.optional(visitId),
+    total: money,
+    placedAt: instant,
+  }),
+)
+
+/** The same in a stage whose topic archives: personal data, but for the country, is sealed with the customer's key. */
+export const purchasePlacedSealed = eventContract(
+  'shop.purchase.placed.v2',
+  z.object({
+    purchaseId,
+    customerId,
+    /** The rest of it is sealed. */
+    shipTo: z.pick(shipTo, { country: true }),
+    personal: sealed,
+    items,
     sessionId: z.optional(visitId),
     total: money,
     placedAt: instant,
@@ -55,6 +72,20 @@ export const purchaseCancelled = eventContract(
   }),
 )
 
+/** The same in a stage whose topic archives. The sealed data is that of the purchase. */
+export const purchaseCancelledSealed = eventContract(
+  'shop.purchase.cancelled.v2',
+  z.object({
+    purchaseId,
+    customerId,
+    personal: sealed,
+    code: cancellationCode,
+    /** Written for the customer. */
+    reason: messageLine,
+    cancelledAt: instant,
+  }),
+)
+
 /** The shop could not ship a purchase so far, and an operator handles it. It ships or is cancelled later. */
 export const purchaseDelayed = eventContract(
   'shop.purchase.delayed.v1',
@@ -73,18 +104,25 @@ export const purchaseFlagged = eventContract(
 )
 
 export type PurchasePlaced = EventOf<typeof purchasePlaced>
+export type PurchasePlacedSealed = EventOf<typeof purchasePlacedSealed>
 export type PurchaseShipped = EventOf<typeof purchaseShipped>
 export type PurchaseCancelled = EventOf<typeof purchaseCancelled>
+export type PurchaseCancelledSealed = EventOf<typeof purchaseCancelledSealed>
 export type PurchaseDelayed = EventOf<typeof purchaseDelayed>
 export type PurchaseFlagged = EventOf<typeof purchaseFlagged>
 
 /** Everything that may be published to the purchases topic. Each subscription takes or ignores each of these. */
 export const purchaseEvents = [
   purchasePlaced,
+  purchasePlacedSealed,
   purchaseShipped,
   purchaseCancelled,
+  purchaseCancelledSealed,
   purchaseDelayed,
   purchaseFlagged,
 ] as const
 
+/** In either version. */
+export type PlacedEvent = PurchasePlaced | PurchasePlacedSealed
+export type CancelledEvent = PurchaseCancelled | PurchaseCancelledSealed
 export type PurchaseEvent = EventOf<(typeof purchaseEvents)[number]>

@@ -3,9 +3,11 @@ import {
   cancellationCode,
   type PurchaseEvent,
   purchaseCancelled,
+  purchaseCancelledSealed,
   purchaseDelayed,
   purchaseFlagged,
   purchasePlaced,
+  purchasePlacedSealed,
   purchaseShipped,
 } from '../contracts/purchase-events.ts'
 import type { PurchaseStatus } from '../contracts/purchases-api.ts'
@@ -49,7 +51,8 @@ export const TIME_FIELDS = Object.keys(FIELDS_BY_TIME) as TimeField[]
 export function fieldsOf(event: PurchaseEvent): PurchaseRecord {
   const { purchaseId, customerId } = event.data
   switch (event.type) {
-    case purchasePlaced.type: {
+    case purchasePlaced.type:
+    case purchasePlacedSealed.type: {
       const { placedAt, total } = event.data
       return { purchaseId, customerId, placedAt, totalAmount: total.amount, totalCurrency: total.currency }
     }
@@ -57,7 +60,8 @@ export function fieldsOf(event: PurchaseEvent): PurchaseRecord {
       const { shipmentId, carrier, shippedAt } = event.data
       return { purchaseId, customerId, shipmentId, carrier, shippedAt }
     }
-    case purchaseCancelled.type: {
+    case purchaseCancelled.type:
+    case purchaseCancelledSealed.type: {
       const { code, reason, cancelledAt } = event.data
       return { purchaseId, customerId, cancellationCode: code, cancellationReason: reason, cancelledAt }
     }

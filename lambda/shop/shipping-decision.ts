@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import * as z from 'zod/mini'
-import { cancellationCode, type PurchasePlaced } from '../contracts/purchase-events.ts'
+import { cancellationCode, type PlacedEvent } from '../contracts/purchase-events.ts'
 import type { Delivery } from '../queue/delivery.ts'
 import { carrierTo } from './carriers.ts'
 
@@ -42,7 +42,7 @@ export function isShipment(decision: ShippingDecision): decision is Shipment {
 }
 
 /** The shop's decision on a purchase; the first recorded decision is final. */
-export function decide({ data }: PurchasePlaced, { receivedAt, sequenceNumber }: Delivery): ShippingDecision {
+export function decide({ data }: PlacedEvent, { receivedAt, sequenceNumber }: Delivery): ShippingDecision {
   const { purchaseId, customerId, shipTo } = data
   const decided = { purchaseId, customerId, eventId: uuidv7() }
   const carrier = carrierTo(shipTo.country)

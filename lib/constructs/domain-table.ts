@@ -13,6 +13,8 @@ interface TableProps {
   readonly key: string
   /** The sort key, a string, by which the items of a partition are ordered. @default - one item per partition */
   readonly sortKey?: string
+  /** How far back it can be restored, in days, 1 to 35. @default 35 */
+  readonly restorableDays?: number
   /** Indexes with all attributes. @default - none */
   readonly indexes?: readonly TableIndex[]
   /** What happens to it when its stack is deleted. @default - the domain's setting */
@@ -59,7 +61,8 @@ const READING = ['kms:Decrypt', 'kms:DescribeKey']
 const WRITING = [...READING, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']
 
 /**
- * An on-demand table that is encrypted with its domain's key and can be restored to any second of the last 35 days.
+ * An on-demand table that is encrypted with its domain's key and can be restored to any second of the last 35 days, if
+ * it does not say otherwise.
  *
  * It is named `<stack>-<construct>`: CloudFormation imports a retained table into a stack by its name, and without an
  * import, a deployment stops at the name instead of working with an empty table (docs/redeploy-prod.md). It has no
@@ -86,7 +89,7 @@ export class DomainTable extends Construct {
       ...(this.#indexes.length > 0 && { globalSecondaryIndexes: this.#indexes.map(secondaryIndex) }),
       billingMode: 'PAY_PER_REQUEST',
       sseSpecification: { sseEnabled: true, sseType: 'KMS' },
-      replicas: [this.#replica(props.domain)],
+      replicas: [this.#replica(props)],
       ...(props.expiry !== undefined && {
         timeToLiveSpecification: { enabled: true, attributeName: props.expiry },
       }),
@@ -122,11 +125,14 @@ export class DomainTable extends Construct {
     this.#domain.key.grantThrough('dynamodb', grantee, ...(writes ? WRITING : READING))
   }
 
-  #replica({ key }: Domain): CfnGlobalTable.ReplicaSpecificationProperty {
+  #replica({ domain, restorableDays }: TableProps): CfnGlobalTable.ReplicaSpecificationProperty {
     return {
       region: Stack.of(this).region,
-      sseSpecification: { kmsMasterKeyId: key.kmsKey.keyArn },
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      sseSpecification: { kmsMasterKeyId: domain.key.kmsKey.keyArn },
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        ...(restorableDays !== undefined && { recoveryPeriodInDays: restorableDays }),
+      },
     }
   }
 }

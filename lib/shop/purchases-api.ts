@@ -12,6 +12,8 @@ export interface PurchasesApiProps {
   readonly topic: FanOutTopic
   /** The read model. */
   readonly purchases: DomainTable
+  /** The keys that personal data is sealed with. @default - it is not sealed */
+  readonly keys: DomainTable | undefined
 }
 
 /** The API for clients of the shop: place a purchase and follow it. */
@@ -29,7 +31,7 @@ export class PurchasesApi extends Construct {
     this.url = api.api.apiEndpoint
   }
 
-  #buying({ domain, topic }: PurchasesApiProps): DomainFunction {
+  #buying({ domain, topic, keys }: PurchasesApiProps): DomainFunction {
     const requests = new DomainTable(this, 'Requests', { domain, key: 'requestKey', expiry: 'expiresAt' })
     const buying = new DomainFunction(this, 'Buying', {
       domain,
@@ -39,10 +41,12 @@ export class PurchasesApi extends Construct {
       environment: {
         PURCHASES_TOPIC_ARN: topic.topic.topicArn,
         REQUESTS_TABLE: requests.tableName,
+        ...(keys && { CUSTOMER_KEYS_TABLE: keys.tableName }),
       },
     })
     topic.grantPublish(buying)
     requests.grant(buying, 'GetItem', 'PutItem')
+    keys?.grant(buying, 'GetItem', 'PutItem')
     return buying
   }
 

@@ -49,10 +49,12 @@ export class ShopStack extends DomainStack {
       key: 'purchaseId',
       expiry: 'expiresAt',
     })
+    const keys = this.#keys(props.config)
     const { url } = new PurchasesApi(this, 'Api', {
       domain: this,
       topic: this.purchases,
       purchases: this.#history,
+      keys,
     })
     this.output(
       'ShopApiUrl',
@@ -63,7 +65,7 @@ export class ShopStack extends DomainStack {
     this.output('PurchasesTableName', this.#history.tableName, 'The status of each purchase, by its id')
     this.#addShipping()
     this.#addHistory()
-    this.#addReceipts(props.emails)
+    this.#addReceipts(props.emails, keys)
     this.#addReview()
     const { purchasesArchiveDays } = props.config
     if (purchasesArchiveDays !== undefined) this.#addArchive(purchasesArchiveDays)
@@ -98,7 +100,7 @@ export class ShopStack extends DomainStack {
     this.#history.grant(historian, 'GetItem', 'UpdateItem')
   }
 
-  #addReceipts(emails: GuardedQueue): void {
+  #addReceipts(emails: GuardedQueue, keys: DomainTable | undefined): void {
     const queue = this.#subscribe('Receipts', {
       function: 'shop/receipts',
       fifo: false,
@@ -108,8 +110,10 @@ export class ShopStack extends DomainStack {
     })
     const writer = this.#work('ReceiptWriter', queue, 'Requests mails to customers about their purchases', {
       EMAILS_QUEUE_URL: emails.queue.queueUrl,
+      ...(keys && { CUSTOMER_KEYS_TABLE: keys.tableName }),
     })
     emails.grantSend(writer)
+    keys?.grant(writer, 'GetItem')
   }
 
   #addReview(): void {
@@ -119,6 +123,24 @@ export class ShopStack extends DomainStack {
       PURCHASES_TOPIC_ARN: this.purchases.topic.topicArn,
     })
     this.purchases.grantPublish(reviewer)
+  }
+
+  /**
+   * The keys of customers, in a stage whose topic archives: nobody can delete a message from an archive, but whoever
+   * deletes a customer's key makes it unreadable (docs/decisions/key-per-customer.md). A restored table would bring keys
+   * back, so it can be restored for a day only.
+   */
+  #keys({ purchasesArchiveDays }: Config): DomainTable | undefined {
+    if (purchasesArchiveDays === undefined) return undefined
+    const keys = new DomainTable(this, 'CustomerKeys', {
+      domain: this,
+      key: 'customerId',
+      withoutExpiry:
+        'A key lasts until its customer is forgotten: without it, no copy of a purchase can be read.',
+      restorableDays: 1,
+    })
+    this.output('CustomerKeysTableName', keys.tableName, 'The keys that personal data is sealed with')
+    return keys
   }
 
   /** The archive of the topic, and what rebuilds the read model from it. */

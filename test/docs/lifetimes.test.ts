@@ -12,7 +12,7 @@ const rows = new Map(
     .split('\n')
     .filter(line => line.startsWith('| '))
     .map(line => line.split('|').map(cell => cell.trim()))
-    .map(([, first = '', ...rest]) => [first, rest] as const),
+    .map(([, first = '', ...rest]) => [first.replace(', with `purchasesArchiveDays`', ''), rest] as const),
 )
 
 /** `Shop/Shipments` */

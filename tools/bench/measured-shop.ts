@@ -126,7 +126,7 @@ export class MeasuredShop {
 /** Works with any revision: before 0.2.0, every stack had its API's address in the output `ApiUrl`. */
 async function shopOutputs(connection: Connection): Promise<StackOutputs> {
   const outputs = await stackOutputs(connection, 'Messaging-dev-Shop')
-  return key => {
+  const either = (key: string) => {
     try {
       return outputs(key)
     } catch (missing) {
@@ -134,4 +134,5 @@ async function shopOutputs(connection: Connection): Promise<StackOutputs> {
       return outputs('ApiUrl')
     }
   }
+  return Object.assign(either, { has: outputs.has })
 }

@@ -13,6 +13,11 @@ export const REMAINS: readonly Remainder[] = [
     why: 'for the books, and so that nothing ships twice; their customer is "forgotten"',
   },
   {
+    what: 'the archive of the topic',
+    until: 'purchasesArchiveDays',
+    why: 'names and addresses in it cannot be read without the key; a rebuilt read model has the id again: forget again',
+  },
+  {
     what: 'logs',
     until: '30 days',
     why: 'they hold ids of customers, and no address; CloudWatch deletes no single line',

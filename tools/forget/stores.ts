@@ -59,9 +59,9 @@ export async function storesOf(
   return { all: [...sources, ...queues, ...others, files, ...objects], queues, dynamoDb, shop, video }
 }
 
-/** Subscriptions and consents make mails: they end before the queues are emptied. */
+/** Keys open messages, and subscriptions and consents make mails: they end before the queues are emptied. */
 function split<Named extends Store>(tables: readonly Named[]): [Named[], Named[]] {
-  const isSource = ({ name }: Named) => /^(consents|subscriptions)/.test(name)
+  const isSource = ({ name }: Named) => /^(keys|consents|subscriptions)/.test(name)
   return [tables.filter(isSource), tables.filter(table => !isSource(table))]
 }
 

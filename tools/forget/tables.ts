@@ -47,6 +47,7 @@ export function tables(
       erase: item => disown(client, table, item),
     })
   return [
+    ...(shop.has('CustomerKeysTableName') ? [keys(shop('CustomerKeysTableName'))] : []),
     ...(clickstream ? ofClickstream(clickstream) : []),
     store('subscriptions to posts', subscribers, {
       attributes: ['authorId', 'subscriberId', 'email'],
@@ -61,6 +62,15 @@ export function tables(
       erase: deletedBy(suppressed, 'address'),
     }),
   ]
+
+  /** First: whatever is sealed cannot be read from here on, wherever copies of it are. */
+  function keys(table: string): TableStore {
+    return store('keys of sealed purchases', table, {
+      attributes: ['customerId'],
+      isTheirs: isCustomer,
+      erase: deletedBy(table, 'customerId'),
+    })
+  }
 
   function ofClickstream(outputs: StackOutputs): TableStore[] {
     const [consents, baskets] = [outputs('ConsentsTableName'), outputs('BasketsTableName')]

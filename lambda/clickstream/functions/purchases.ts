@@ -1,5 +1,5 @@
 import { clickstreamPurchases } from '../../contracts/consumers/clickstream-purchases.ts'
-import type { PurchasePlaced } from '../../contracts/purchase-events.ts'
+import type { PlacedEvent } from '../../contracts/purchase-events.ts'
 import { standardQueueHandler } from '../../queue/batch.ts'
 import { cloudEvents } from '../../queue/message.ts'
 import { putTogether } from '../gathered-puts.ts'
@@ -8,7 +8,7 @@ import { purchasedProducts } from '../purchased-products.ts'
 /** Puts the products of a purchase into the stream. A redelivered purchase gives the same events. */
 export const handler = standardQueueHandler({
   messages: cloudEvents(clickstreamPurchases),
-  identify: ({ data }: PurchasePlaced) => ({ purchaseId: data.purchaseId }),
+  identify: ({ data }: PlacedEvent) => ({ purchaseId: data.purchaseId }),
   async consume(event) {
     const products = purchasedProducts(event)
     await putTogether(products)

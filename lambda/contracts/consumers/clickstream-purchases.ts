@@ -1,9 +1,9 @@
 import type { EventList } from '../event-list.ts'
-import { purchasePlaced } from '../purchase-events.ts'
+import { purchasePlaced, purchasePlacedSealed } from '../purchase-events.ts'
 
 /** What goes from the purchases topic into the stream. */
 export const clickstreamPurchases = {
-  takes: [purchasePlaced],
+  takes: [purchasePlaced, purchasePlacedSealed],
   ignores: [
     'shop.purchase.shipped',
     'shop.purchase.cancelled',

@@ -1,8 +1,13 @@
 import type { EventList } from '../event-list.ts'
-import { purchaseCancelled, purchasePlaced } from '../purchase-events.ts'
+import {
+  purchaseCancelled,
+  purchaseCancelledSealed,
+  purchasePlaced,
+  purchasePlacedSealed,
+} from '../purchase-events.ts'
 
 /** What customers get a mail about, of the purchases topic. */
 export const shopReceipts = {
-  takes: [purchasePlaced, purchaseCancelled],
+  takes: [purchasePlaced, purchasePlacedSealed, purchaseCancelled, purchaseCancelledSealed],
   ignores: ['shop.purchase.shipped', 'shop.purchase.delayed', 'shop.purchase.flagged'],
 } as const satisfies EventList

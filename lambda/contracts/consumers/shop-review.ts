@@ -1,9 +1,9 @@
 import type { EventList } from '../event-list.ts'
-import { purchasePlaced } from '../purchase-events.ts'
+import { purchasePlaced, purchasePlacedSealed } from '../purchase-events.ts'
 
 /** What review takes of the purchases topic. Its filter also looks at the total. */
 export const shopReview = {
-  takes: [purchasePlaced],
+  takes: [purchasePlaced, purchasePlacedSealed],
   ignores: [
     'shop.purchase.shipped',
     'shop.purchase.cancelled',

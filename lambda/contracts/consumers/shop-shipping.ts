@@ -1,9 +1,9 @@
 import type { EventList } from '../event-list.ts'
-import { purchasePlaced } from '../purchase-events.ts'
+import { purchasePlaced, purchasePlacedSealed } from '../purchase-events.ts'
 
 /** What shipping takes of the purchases topic. */
 export const shopShipping = {
-  takes: [purchasePlaced],
+  takes: [purchasePlaced, purchasePlacedSealed],
   ignores: [
     'shop.purchase.shipped',
     'shop.purchase.cancelled',

@@ -7,6 +7,7 @@ import { readPlacePurchase } from '../place-purchase.ts'
 import { factsOf, type PurchaseIdentity, placedEvent } from '../purchase.ts'
 import { publish } from '../purchases-topic.ts'
 import { rememberOnce } from '../remembered-requests.ts'
+import { asPublished, publishedType } from '../sealed-purchase.ts'
 
 const RETRY_AFTER_SECONDS = 1
 
@@ -16,8 +17,8 @@ export const handler = httpApiHandler(async (request, tell) => {
   const purchase = readPlacePurchase(request.json(), idempotencyKeyViolations(key))
   try {
     const event = placedEvent(purchase, await identityOf(purchase, request.caller, key))
-    tell({ correlationId: event.correlationid, event: event.type, facts: factsOf(event) })
-    await publish(event)
+    tell({ correlationId: event.correlationid, event: publishedType, facts: factsOf(event) })
+    await publish(await asPublished(event))
     return accepted(event.data.purchaseId)
   } catch (error) {
     if (error instanceof RequestProblem) throw error

@@ -1,10 +1,6 @@
 import { cloudEvent } from '../../contracts/cloud-event.ts'
 import { shopReview } from '../../contracts/consumers/shop-review.ts'
-import {
-  type PurchaseFlagged,
-  type PurchasePlaced,
-  purchaseFlagged,
-} from '../../contracts/purchase-events.ts'
+import { type PlacedEvent, type PurchaseFlagged, purchaseFlagged } from '../../contracts/purchase-events.ts'
 import { standardQueueHandler } from '../../queue/batch.ts'
 import { cloudEvents } from '../../queue/message.ts'
 import { derivedId, factsOf } from '../purchase.ts'
@@ -18,7 +14,7 @@ export const handler = standardQueueHandler({
 })
 
 /** @param flaggedAt when the purchase came up for review; the same for every delivery of the message */
-function flaggedEvent({ data }: PurchasePlaced, flaggedAt: string): PurchaseFlagged {
+function flaggedEvent({ data }: PlacedEvent, flaggedAt: string): PurchaseFlagged {
   const { purchaseId, customerId, total } = data
   return cloudEvent(
     purchaseFlagged,

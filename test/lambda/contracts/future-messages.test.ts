@@ -56,6 +56,7 @@ beforeAll(async () => {
     PURCHASES_TOPIC_ARN: (await rig.topic('purchases.fifo')).topicArn,
     PURCHASES_TABLE: await rig.table('purchases', 'purchaseId'),
     SHIPMENTS_TABLE: await rig.table('shipments', 'purchaseId'),
+    CUSTOMER_KEYS_TABLE: await rig.table('customer-keys', 'customerId'),
     // The examples are from January 2026.
     PURCHASE_RETENTION_DAYS: '36500',
     SENDER: 'shop@shop.example',

@@ -3,7 +3,7 @@ import { readClientEvents } from '../../../lambda/clickstream/client-events.ts'
 import { purchasedProducts } from '../../../lambda/clickstream/purchased-products.ts'
 import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
 import { publishPost } from '../../../lambda/contracts/posts-api.ts'
-import { purchaseFlagged } from '../../../lambda/contracts/purchase-events.ts'
+import { purchaseFlagged, purchasePlacedSealed } from '../../../lambda/contracts/purchase-events.ts'
 import { type PlacePurchase, placePurchase } from '../../../lambda/contracts/purchases-api.ts'
 import { reminderRequested } from '../../../lambda/contracts/reminder-events.ts'
 import { nextPage, type PublishedPost, publishedEvent } from '../../../lambda/posts/post.ts'
@@ -11,6 +11,7 @@ import { mailTo } from '../../../lambda/posts/post-mail.ts'
 import { cancellationMail } from '../../../lambda/shop/cancellation-mail.ts'
 import { placedEvent } from '../../../lambda/shop/purchase.ts'
 import { receiptFor } from '../../../lambda/shop/receipt.ts'
+import { seal } from '../../../lambda/shop/sealing.ts'
 import { cancelledEvent, delayedEvent, shippedEvent } from '../../../lambda/shop/shipping-events.ts'
 import { encodedEvent, rejectedEvent } from '../../../lambda/video/outcome.ts'
 import { mailFor } from '../../../lambda/video/video-mail.ts'
@@ -75,6 +76,18 @@ const largest: PlacePurchase = {
   sessionId: letters(128),
 }
 
+/** A key of the examples: it opens nothing else. */
+const exampleKey = { keyId: OTHER_ID, key: Buffer.alloc(32, 7) }
+
+/** As a stage makes it whose topic archives. */
+function sealedPlaced(request: PlacePurchase) {
+  const { data, ...envelope } = placed(request)
+  const { customerEmail, shipTo, ...rest } = data
+  const { country, ...address } = shipTo
+  const personal = seal({ customerEmail, shipTo: address }, rest, exampleKey)
+  return { ...envelope, type: purchasePlacedSealed.type, data: { ...rest, shipTo: { country }, personal } }
+}
+
 const placed = (request: PlacePurchase) => placedEvent(placePurchase.parse(request), identity)
 
 function shop(): Record<string, { type: string }>[] {
@@ -82,6 +95,13 @@ function shop(): Record<string, { type: string }>[] {
   const cancellation = { ...decided, code: 'no-carrier' as const, cancelledAt: AT }
   return [
     { minimal: placed(smallest), full: placed(usual), boundary: placed(largest) },
+    { minimal: sealedPlaced(smallest), full: sealedPlaced(usual), boundary: sealedPlaced(largest) },
+    {
+      minimal: cancelledEvent(
+        { ...cancellation, reason: 'No carrier delivers to Antarctica.' },
+        sealedPlaced(smallest),
+      ),
+    },
     {
       minimal: shippedEvent({ ...shipment, carrier: 'La Poste' }),
       full: shippedEvent({ ...shipment, carrier: 'United States Postal Service' }),

@@ -99,6 +99,20 @@ test('receipts asks for a mail that says why a purchase is cancelled, the same a
   for (const datum of PERSONAL_DATA) expect(log.text).not.toContain(datum)
 })
 
+test('receipts gives up what is sealed in a stage that has no keys, and says what to do', async () => {
+  const { data, ...envelope } = purchasePlacedExample()
+  const { customerEmail: _, shipTo, ...rest } = data
+  const personal = { keyId: PURCHASE_ID, nonce: 'x'.repeat(16), text: 'x', tag: 'x'.repeat(22) }
+  const sealed = { ...envelope, type: 'shop.purchase.placed.v2', data: { ...rest, shipTo, personal } }
+  await receipts(sqsEvent(sqsRecord(sealed)), context)
+  expect(log.hops).toMatchObject([
+    {
+      outcome: 'dead-lettered',
+      reason: expect.stringMatching(/^NoCustomerKeys: .*set purchasesArchiveDays/),
+    },
+  ])
+})
+
 describe('a batch of receipts', () => {
   const records = ['0001', '0002', '0003'].map(end => {
     const purchase = purchasePlacedExample({}, `${PURCHASE_ID.slice(0, -4)}${end}`)

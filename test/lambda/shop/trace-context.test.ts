@@ -25,6 +25,7 @@ beforeAll(async () => {
     PURCHASES_TOPIC_ARN: topic.topicArn,
     REQUESTS_TABLE: await rig.table('requests', 'requestKey'),
     SHIPMENTS_TABLE: await rig.table('shipments', 'purchaseId'),
+    // Longer than the purchases of the tests are old.
     PURCHASE_RETENTION_DAYS: '36500',
     EMAILS_QUEUE_URL: emails,
     DEAD_LETTER_QUEUE_URL: deadLetters,
