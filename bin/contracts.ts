@@ -29,7 +29,7 @@ async function freeze(release: string): Promise<void> {
   const produced = producedMessages()
   for (const { type, schema } of eventContracts) {
     const directory = join(RELEASED, type, release)
-    await writeNew(join(directory, 'schema.json'), textOf(toJSONSchema(schema)))
+    await writeNew(join(directory, 'schema.json'), textOf(toJSONSchema(schema, { io: 'input' })))
     for (const [name, message] of Object.entries(produced[type] ?? {})) {
       await writeNew(join(directory, `${name.replaceAll(' ', '-')}.json`), textOf(message))
     }

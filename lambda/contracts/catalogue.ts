@@ -19,10 +19,16 @@ function bodiesOf({ method, path, request, answers }: Route): [string, z.ZodMini
   ]
 }
 
-/** All messages and API bodies as JSON Schema 2020-12, by event type, or by route and status. For `npm run schemas`. */
+/**
+ * All messages and API bodies as JSON Schema 2020-12, by event type, or by route and status, for `npm run schemas`: what a
+ * reader takes. Members that it does not know are allowed, except where the contract is strict.
+ */
 export function jsonSchemas(): Record<string, z.core.JSONSchema.BaseSchema> {
   const messages = Object.fromEntries(eventContracts.map(({ type, schema }) => [type, schema]))
   return Object.fromEntries(
-    Object.entries({ ...bodies, ...messages }).map(([name, schema]) => [name, z.toJSONSchema(schema)]),
+    Object.entries({ ...bodies, ...messages }).map(([name, schema]) => [
+      name,
+      z.toJSONSchema(schema, { io: 'input' }),
+    ]),
   )
 }

@@ -53,6 +53,18 @@ describe('the catalogue of contracts', () => {
     })
   })
 
+  test('lets messages have members that readers do not know, at every level, and bodies of requests none', () => {
+    expect(JSON.stringify(schemas['shop.purchase.placed.v1'])).not.toContain('additionalProperties')
+    expect(JSON.stringify(schemas['GET /purchases/{id} 200'])).not.toContain('additionalProperties')
+    expect(schemas['POST /purchases']).toMatchObject({
+      additionalProperties: false,
+      properties: {
+        shipTo: { additionalProperties: false },
+        items: { items: { additionalProperties: false } },
+      },
+    })
+  })
+
   test('says of an address that it may be international', () => {
     expect(schemas['POST /purchases']).toMatchObject({
       properties: { customerEmail: { type: 'string', format: 'idn-email' } },

@@ -8,6 +8,11 @@ const released: Schema = {
     code: { type: 'string', enum: ['a', 'b'] },
     at: { type: 'string', format: 'date-time', maxLength: 30 },
     version: { type: 'string', const: '1.0' },
+    note: { type: 'string' },
+    carrier: { type: 'string', pattern: '^[A-Za-z-]{1,64}$' },
+    share: { type: 'number' },
+    whom: { anyOf: [{ type: 'string' }, { type: 'object', properties: { id: { type: 'string' } } }] },
+    counts: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: { type: 'number' } },
     items: {
       type: 'array',
       minItems: 1,
@@ -43,6 +48,11 @@ test.each<[string, Schema]>([
   ['length', withMember('id', { type: 'string', pattern: '^[a-z]{1,9}$' })],
   ['room', withMember('items', { ...items, maxItems: 1_000 })],
   ['no limit', withMember('items', { type: 'array', items: items.items })],
+  [
+    'an alternative',
+    withMember('whom', { anyOf: [...(released.properties?.whom?.anyOf ?? []), { type: 'number' }] }),
+  ],
+  ['words', withMember('note', { type: 'string', description: 'For people', examples: ['x'] } as Schema)],
 ])('adding %s takes nothing away', (_, today) => {
   expect(takenAway(released, today)).toEqual([])
 })
@@ -86,9 +96,56 @@ test.each<[string, Schema, string]>([
     '#/at must match Z$ now',
   ],
   [
+    'all other values of an open set',
+    withMember('carrier', { type: 'string', enum: ['DHL', 'UPS'] }),
+    '#/carrier takes only ["DHL","UPS"] now',
+  ],
+  [
+    'all other words',
+    withMember('note', { type: 'string', const: 'x' }),
+    '#/note takes only ["x"] now, and took others',
+  ],
+  [
+    'words without a format',
+    withMember('note', { type: 'string', format: 'uuid' }),
+    '#/note must have the format uuid now',
+  ],
+  ['an alternative', withMember('whom', { anyOf: [{ type: 'string' }] }), '#/whom was of type object'],
+  ['the union', withMember('whom', { type: 'string' }), '#/whom was of type a union and is of type string'],
+  [
+    'a member in an alternative',
+    withMember('whom', { anyOf: [{ type: 'string' }, { type: 'object', properties: {} }] }),
+    '#/whom/id was removed',
+  ],
+  [
+    'values of a map',
+    withMember('counts', { ...released.properties?.counts, additionalProperties: { type: 'integer' } }),
+    '#/counts/<value> was of type number and is of type integer',
+  ],
+  [
+    'names of a map',
+    withMember('counts', { ...released.properties?.counts, propertyNames: { type: 'string', maxLength: 1 } }),
+    '#/counts/<name> has the maxLength 1, which was none',
+  ],
+  [
+    'the large',
+    withMember('share', { type: 'number', exclusiveMaximum: 1 }),
+    '#/share has the exclusiveMaximum 1, which was none',
+  ],
+  [
+    'what a keyword refuses that nobody compares',
+    withMember('share', { type: 'number', multipleOf: 5 } as Schema),
+    '#/share has the multipleOf 5 now',
+  ],
+  [
+    'what may be added to an item',
+    withMember('items', { ...items, items: { ...items.items, additionalProperties: false } }),
+    '#/items/0 does not take members that it does not know',
+  ],
+  [
     'what may be added',
     { ...released, additionalProperties: false },
-    '# no longer takes members that it does not know',
+    '# does not take members that it does not know',
   ],
   ['what may be missing', { ...released, required: ['id', 'items', 'code'] }, '#/code is required now'],
   ['what readers need', { ...released, required: ['id'] }, '#/items may be missing now'],
