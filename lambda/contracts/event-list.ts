@@ -27,7 +27,8 @@ export function isTaken({ takes }: EventList, type: string): boolean {
   return takes.some(known => nameOf(known.type) === nameOf(type))
 }
 
-const VERSION = /\.v\d{1,3}$/
+/** `.v01` is a second spelling of `.v1`, and no version that a release will take. */
+const VERSION = /\.v[1-9]\d{0,2}$/
 
 /** Whether an event is of a taken type in a version that the list does not have. */
 export function isOtherVersion(list: EventList, type: string): boolean {
@@ -41,4 +42,20 @@ export function isIgnored({ ignores }: EventList, type: string): boolean {
 /** What all versions of a list's types begin with, each once: `shop.purchase.placed.v`. For filters. */
 export function takenPrefixes({ takes }: EventList): string[] {
   return [...new Set(takes.map(({ type }) => `${nameOf(type)}.v`))]
+}
+
+const DIGITS = [...'0123456789']
+
+/**
+ * What the versions of a list's types begin with that the list does not have, for filters that also look at the content:
+ * what such a version has where is for its own release to say. Of `….v1` alone: `….v0`, `….v2` and so on, and `….v10` to
+ * `….v19`.
+ */
+export function otherVersionPrefixes(list: EventList): string[] {
+  const known = list.takes.map(({ type }) => type)
+  const beside = (beginning: string): string[] =>
+    DIGITS.map(digit => beginning + digit).flatMap(longer =>
+      known.some(type => type.startsWith(longer)) ? beside(longer) : [longer],
+    )
+  return takenPrefixes(list).flatMap(beside)
 }

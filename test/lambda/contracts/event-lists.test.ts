@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { clickstreamEvents } from '../../../lambda/contracts/clickstream-events.ts'
 import type { EventContract } from '../../../lambda/contracts/cloud-event.ts'
 import { emailRequested } from '../../../lambda/contracts/email-events.ts'
-import { type EventList, isIgnored, nameOf } from '../../../lambda/contracts/event-list.ts'
+import {
+  type EventList,
+  isIgnored,
+  isOtherVersion,
+  nameOf,
+  otherVersionPrefixes,
+} from '../../../lambda/contracts/event-list.ts'
 import { postsQueueEvents } from '../../../lambda/contracts/post-events.ts'
 import { purchaseEvents } from '../../../lambda/contracts/purchase-events.ts'
 import { reminderRequested } from '../../../lambda/contracts/reminder-events.ts'
@@ -80,5 +86,25 @@ describe('a list that does not fit its source', () => {
       expect.stringContaining('takes shop.purchase.placed.v1 and ignores it'),
       expect.stringContaining('mentions shop.purchase.lost, which nobody sends to x'),
     ])
+  })
+})
+
+describe('versions that a list does not have', () => {
+  const [placed] = purchaseEvents
+  const list: EventList = { takes: [placed, { ...placed, type: 'shop.purchase.placed.v12' }], ignores: [] }
+  const ofVersion = (version: string) => `shop.purchase.placed.v${version}`
+
+  test.each(['2', '10', '13', '120', '999'])('v%s is one of a later release', version => {
+    expect(isOtherVersion(list, ofVersion(version))).toBe(true)
+    expect(otherVersionPrefixes(list).some(prefix => ofVersion(version).startsWith(prefix))).toBe(true)
+  })
+
+  test.each(['1', '12'])('v%s is known', version => {
+    expect(isOtherVersion(list, ofVersion(version))).toBe(false)
+    expect(otherVersionPrefixes(list).some(prefix => ofVersion(version).startsWith(prefix))).toBe(false)
+  })
+
+  test.each(['', '0', '01', '001', '1.1', '1beta', '1000'])('v%s is no version', version => {
+    expect(isOtherVersion(list, ofVersion(version))).toBe(false)
   })
 })
