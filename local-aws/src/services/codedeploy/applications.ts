@@ -1,6 +1,6 @@
 import type { Account } from '../../account.ts'
 import { AwsError } from '../../aws-error.ts'
-import { applicationNotFound, configNotFound, groupNotFound } from './errors.ts'
+import { applicationNotFound, configInUse, configNotFound, groupNotFound } from './errors.ts'
 import { PREDEFINED, type TrafficRouting } from './traffic-routing.ts'
 
 /** Why a deployment is rolled back. */
@@ -69,6 +69,24 @@ export class Applications {
     const added = { ...group, id: this.#account.random.uuid(), arn }
     groups.set(name, added)
     return added
+  }
+
+  /** Deletes an application with its groups, if it exists. */
+  removeApplication(name: string): void {
+    this.#groups.delete(name)
+  }
+
+  /** Deletes a group, if it exists. */
+  removeGroup(applicationName: string, name: string): void {
+    this.#groups.get(applicationName)?.delete(name)
+  }
+
+  /** @throws AwsError `DeploymentConfigDoesNotExistException`, `DeploymentConfigInUseException` */
+  removeConfig(name: string): void {
+    this.routing(name)
+    const groups = [...this.#groups.values()].flatMap(groups => [...groups.values()])
+    if (groups.some(({ configName }) => configName === name)) throw configInUse(name)
+    this.#configs.delete(name)
   }
 
   /** @throws AwsError `ApplicationDoesNotExistException` */

@@ -9,6 +9,9 @@ export const groupNotFound = (name: string) =>
 export const configNotFound = (name: string) =>
   new AwsError('DeploymentConfigDoesNotExistException', `No Deployment Configuration found for name: ${name}`)
 
+export const configInUse = (name: string) =>
+  new AwsError('DeploymentConfigInUseException', `The deployment configuration ${name} is still in use.`)
+
 export const deploymentNotFound = (id: string) =>
   new AwsError('DeploymentDoesNotExistException', `The deployment ${id} could not be found`)
 

@@ -17,5 +17,6 @@ export function applicationType(applications: Applications): ResourceType {
       applications.addApplication(name)
       return { physicalId: name, attributes: {} }
     },
+    delete: ({ physicalId }) => applications.removeApplication(physicalId),
   })
 }

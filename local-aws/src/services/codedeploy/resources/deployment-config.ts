@@ -39,6 +39,7 @@ export function deploymentConfigType(applications: Applications): ResourceType {
       applications.addConfig(name, routingOf(TrafficRoutingConfig))
       return { physicalId: name, attributes: {} }
     },
+    delete: ({ physicalId }) => applications.removeConfig(physicalId),
   })
 }
 

@@ -52,6 +52,8 @@ export function deploymentGroupType(applications: Applications): ResourceType {
       })
       return { physicalId: name, attributes: {} }
     },
+    delete: ({ physicalId, properties: { ApplicationName } }) =>
+      applications.removeGroup(ApplicationName, physicalId),
   })
 }
 
