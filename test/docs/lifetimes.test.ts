@@ -50,6 +50,17 @@ test('the page has every prefix of every bucket, with its days', () => {
   for (const [prefix, days] of prefixes) expect(rows.get(prefix)?.[1]).toContain(days)
 })
 
+test('the page on recovery has the days of the bucket of videos and of purchases', () => {
+  const recovery = readFileSync('docs/decisions/recovery.md', 'utf8')
+  const days = (cell: string) => (rows.get(cell)?.[1] ?? '').match(/\d+(?= days)/)?.[0] ?? 'missing'
+  const [, videos = ''] = /\| bucket of videos \|([^|]*)\|/.exec(recovery) ?? []
+  expect(videos).toContain(`uploads expire after ${days('`Video/Bucket` `uploads/`')} days`)
+  expect(videos).toContain(
+    `renditions after \`videoRetentionDays\`, ${days('`Video/Bucket` `renditions/`')} days`,
+  )
+  expect(recovery).toContain(`\`purchaseRetentionDays\`, ${days('`Shop/Shipments`')} days`)
+})
+
 test('the page has the days of queues, logs and the stream', () => {
   const days = (type: string, property: string, perDay: number) =>
     new Set(ofType(type).map(({ Properties }) => Number(Properties[property]) / perDay))
