@@ -31,6 +31,9 @@ export const purchaseRecord = z.object({
 
 export type PurchaseRecord = z.infer<typeof purchaseRecord>
 
+/** Whose a purchase is since `npm run forget` has forgotten the customer. */
+export const FORGOTTEN_CUSTOMER = 'forgotten'
+
 /** The field with the time of each kind of event, and the others that the event sets. */
 export const FIELDS_BY_TIME = {
   placedAt: ['totalAmount', 'totalCurrency'],

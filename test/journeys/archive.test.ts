@@ -14,7 +14,7 @@ const REFUSAL = 'Cannot delete a topic with an ArchivePolicy'
 let assembly: ArchivingAssembly
 
 beforeAll(async () => {
-  assembly = await ArchivingAssembly.synthesized(90)
+  assembly = await ArchivingAssembly.synthesized({ purchasesArchiveDays: 90 })
 }, 120_000)
 afterAll(() => assembly.remove())
 

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { scratchDirectory } from '../scratch.ts'
 
 /** A template, as far as a test changes it. */
 export interface ChangedTemplate {
@@ -17,15 +17,18 @@ export class ArchivingAssembly {
     this.directory = directory
   }
 
-  /** Synthesizes the app with the setting. */
-  static async synthesized(purchasesArchiveDays: number): Promise<ArchivingAssembly> {
-    const directory = await temporary()
+  /** Synthesizes the app with the settings. */
+  static async synthesized(settings: {
+    purchasesArchiveDays: number
+    clickstream?: boolean
+  }): Promise<ArchivingAssembly> {
+    const directory = scratchDirectory('archiving')
     const { context } = JSON.parse(await readFile('cdk.json', 'utf8'))
     await promisify(execFile)(process.execPath, ['bin/app.ts'], {
       env: {
         ...process.env,
         CDK_OUTDIR: directory,
-        CDK_CONTEXT_JSON: JSON.stringify({ ...context, purchasesArchiveDays }),
+        CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...settings }),
       },
     })
     return new ArchivingAssembly(directory)
@@ -33,7 +36,7 @@ export class ArchivingAssembly {
 
   /** The same stacks with another template of the shop. */
   async with(change: (template: ChangedTemplate) => void): Promise<ArchivingAssembly> {
-    const directory = await temporary()
+    const directory = scratchDirectory('archiving')
     for (const name of await readdir(this.directory)) {
       if (name !== SHOP) await symlink(join(this.directory, name), join(directory, name))
     }
@@ -49,5 +52,3 @@ export class ArchivingAssembly {
 }
 
 const SHOP = 'Messaging-dev-Shop.template.json'
-
-const temporary = () => mkdtemp(join(tmpdir(), 'archiving-'))

@@ -8,7 +8,7 @@ import {
   paginateScan,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { PublishBatchCommand, SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
+import { GetTopicAttributesCommand, PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns'
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs'
 import { SteppedClock } from '@messaging-on-aws/local-aws'
 import { v7 as uuidv7 } from 'uuid'
@@ -24,8 +24,8 @@ import {
   rebuildHistory,
 } from '../../tools/replay/history/rebuild-history.ts'
 import { ReplayingSubscription } from '../../tools/replay/history/replaying-subscription.ts'
+import { ArchivingAssembly } from './archiving-assembly.ts'
 import { Messaging } from './messaging.ts'
-import { rebuildingAssembly } from './rebuilding-assembly.ts'
 import { bookFor } from './shop.ts'
 
 /** Older than the margin at the beginning of a rebuild. */
@@ -57,29 +57,25 @@ export class ArchivingShop {
     this.#dynamoDb = new DynamoDBClient(connection)
     this.#sns = new SNSClient(connection)
     this.rebuild = new RebuildFunction(connection, outputs('RebuildFunctionName'))
-    this.subscription = new ReplayingSubscription(connection, {
-      topicArn: outputs('PurchasesTopicArn'),
-      queueUrl: outputs('ReplayQueueUrl'),
-      liveQueueUrl: outputs('HistoryQueueUrl'),
-      undeliveredQueueUrl: outputs('ReplayUndeliveredQueueUrl'),
-    })
+    this.subscription = this.newSubscription()
     this.#ticks = this.#tick()
   }
 
   static async open(): Promise<ArchivingShop> {
     const clock = new SteppedClock(Date.now() - ARCHIVED_MS)
-    const messaging = await Messaging.on(clock, await rebuildingAssembly())
+    const assembly = await ArchivingAssembly.synthesized({ purchasesArchiveDays: 30, clickstream: false })
+    const messaging = await Messaging.on(clock, assembly.directory)
     const outputs = await messaging.outputs('Shop')
     const sns = new SNSClient(messaging.connection)
-    await sns.send(
-      new SetTopicAttributesCommand({
-        TopicArn: outputs('PurchasesTopicArn'),
-        AttributeName: 'ArchivePolicy',
-        AttributeValue: '{"MessageRetentionPeriod":"30"}',
-      }),
+    const { Attributes } = await sns.send(
+      new GetTopicAttributesCommand({ TopicArn: outputs('PurchasesTopicArn') }),
     )
     sns.destroy()
-    return new ArchivingShop(messaging, outputs, new Date(clock.now()).toISOString())
+    return new ArchivingShop(
+      messaging,
+      outputs,
+      new Date(Attributes?.BeginningArchiveTime ?? '').toISOString(),
+    )
   }
 
   async close(): Promise<void> {
@@ -98,10 +94,20 @@ export class ArchivingShop {
     }
   }
 
+  /** As each run of the tool has one. */
+  newSubscription(): ReplayingSubscription {
+    return new ReplayingSubscription(this.messaging.connection, {
+      topicArn: this.outputs('PurchasesTopicArn'),
+      queueUrl: this.outputs('ReplayQueueUrl'),
+      liveQueueUrl: this.outputs('HistoryQueueUrl'),
+      undeliveredQueueUrl: this.outputs('ReplayUndeliveredQueueUrl'),
+    })
+  }
+
   /** A rebuild that does not wait for stragglers: there are none on one machine. */
-  rebuilt(options: Partial<RebuildOptions> = {}): Promise<Rebuilt> {
+  rebuilt(options: Partial<RebuildOptions> = {}, subscription = this.subscription): Promise<Rebuilt> {
     const patience = { betweenLooks: 100, emptyLooks: 4 }
-    return rebuildHistory(this.rebuild, this.subscription, { from: this.beginning, patience, ...options })
+    return rebuildHistory(this.rebuild, subscription, { from: this.beginning, patience, ...options })
   }
 
   /** Publishes purchases as buying does. @returns their ids */

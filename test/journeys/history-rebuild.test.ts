@@ -175,6 +175,33 @@ test('times before the archive are refused, with the time when it begins', async
   await expect(early).rejects.toThrow(`the archive begins at ${shop.beginning}`)
 })
 
+test.each(['before', 'after'])(
+  'a run that another one overtakes %s it subscribes leaves nothing behind',
+  async when => {
+    const overtaken = shop.newSubscription()
+    const open = overtaken.open.bind(overtaken)
+    overtaken.open = async times => {
+      if (when === 'after') await open(times)
+      await shop.rebuilt()
+      if (when === 'before') await open(times)
+    }
+    await expect(shop.rebuilt({}, overtaken)).rejects.toThrow('is live already: there is nothing left to do')
+    expect(await shop.subscription.state()).toBe('gone')
+  },
+  120_000,
+)
+
+test('a customer who was forgotten stays so, although the archive has the id', async () => {
+  const { customerId } = purchase(4)
+  expect(await run('forget', customerId, '--yes')).toMatchObject({ status: 0 })
+  const { check, build } = await shop.rebuilt()
+  expect(check).toMatchObject({ missing: 0, different: 0 })
+  const rebuilt = Object.values(await shop.purchases(build.generation))
+  const customers = rebuilt.map(fields => fields.customerId?.S)
+  expect(customers).toContain('forgotten')
+  expect(customers).not.toContain(customerId)
+}, 120_000)
+
 test('a message that cannot be written stops the swap until somebody has looked', async () => {
   await shop.publish({ ...delayed(bought[0] ?? '', 0), data: { customerId: 'customer-0' } } as never)
   const stopped = shop.rebuilt()
@@ -188,9 +215,14 @@ test('a message that cannot be written stops the swap until somebody has looked'
 }, 120_000)
 
 /** `npm run replay -- history` with some options. */
-function tool(...options: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+const tool = (...options: string[]) => run('replay', 'history', ...options)
+
+function run(
+  name: string,
+  ...options: string[]
+): Promise<{ status: number; stdout: string; stderr: string }> {
   const { aws } = shop.messaging
-  const args = [join(process.cwd(), 'tools/replay/main.ts'), 'history', ...options, '--local', aws.endpoint]
+  const args = [join(process.cwd(), `tools/${name}/main.ts`), ...options, '--local', aws.endpoint]
   return new Promise(resolve => {
     execFile(process.execPath, args, { env: developerEnvironment(aws) }, (error, stdout, stderr) =>
       resolve({ status: Number(error?.code ?? 0), stdout, stderr }),

@@ -15,7 +15,7 @@ export const REMAINS: readonly Remainder[] = [
   {
     what: 'the archive of the topic',
     until: 'purchasesArchiveDays',
-    why: 'names and addresses in it cannot be read without the key; a rebuilt read model has the id again: forget again',
+    why: 'names and addresses in it cannot be read without the key; the ids of the customer and of purchases can',
   },
   {
     what: 'logs',

@@ -1,5 +1,6 @@
 import type { Turn } from '../../runtime/turn.ts'
 import { type BuildingState, isGarbage } from '../generations-state.ts'
+import { FORGOTTEN_CUSTOMER } from '../read-model.ts'
 import { readBuild } from './build.ts'
 import { carriedFields } from './carried-fields.ts'
 import { type Check, type CheckDocument, FIRST_CHECK, readCheck, writeCheck } from './check-document.ts'
@@ -7,7 +8,15 @@ import { type Difference, differences, verdictOn } from './comparison.ts'
 import { assertEmpty } from './queues.ts'
 import { RebuildRefused } from './refused.ts'
 import type { RequestOf } from './request.ts'
-import { addFields, deleteItems, type Fields, readFields, readPage, type StoredItem } from './stored-items.ts'
+import {
+  addFields,
+  deleteItems,
+  type Fields,
+  forgetCustomer,
+  readFields,
+  readPage,
+  type StoredItem,
+} from './stored-items.ts'
 
 const MOST_EXAMPLES = 10
 /** The delay before what differs is read again: an event may be on its way into both read models. */
@@ -116,9 +125,16 @@ async function compare(
 ): Promise<Difference[][]> {
   const first = await look([...pairs.keys()], state)
   if (first.length === 0) return first
+  await forgetAgain(first.flat(), state)
   await turn.wait(SECOND_LOOK_MS)
   const suspects = new Set(first.flatMap(found => found.map(({ purchaseId }) => purchaseId)))
   return look([...suspects], state)
+}
+
+/** The archive still names a customer who was forgotten since. */
+async function forgetAgain(found: readonly Difference[], { building }: BuildingState): Promise<void> {
+  const named = found.filter(({ field, live }) => field === 'customerId' && live === FORGOTTEN_CUSTOMER)
+  await Promise.all(named.map(({ purchaseId }) => forgetCustomer(building.generation, purchaseId)))
 }
 
 /** Reads both anew, so that they are compared as they are at about the same time. */

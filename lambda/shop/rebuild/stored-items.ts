@@ -1,6 +1,7 @@
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
+  ConditionalCheckFailedException,
   DynamoDBClient,
   ScanCommand,
   UpdateItemCommand,
@@ -13,6 +14,7 @@ import { type Item, toItem } from '../../runtime/table-items.ts'
 import { Unavailable } from '../../runtime/unavailable.ts'
 import { MOST_WRITTEN, unprocessedOf } from '../../runtime/unprocessed.ts'
 import { keyOf, partsOf } from '../generations.ts'
+import { FORGOTTEN_CUSTOMER } from '../read-model.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('PURCHASES_TABLE')
@@ -88,6 +90,23 @@ export async function addFields(generation: string, purchaseId: string, fields: 
       ),
     }),
   )
+}
+
+/** Takes the customer out of a purchase, if it is there. */
+export async function forgetCustomer(generation: string, purchaseId: string): Promise<void> {
+  try {
+    await dynamoDb.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: keyOf(generation, purchaseId),
+        UpdateExpression: 'SET customerId = :forgotten',
+        ConditionExpression: 'attribute_exists(purchaseId)',
+        ExpressionAttributeValues: toItem({ ':forgotten': FORGOTTEN_CUSTOMER }),
+      }),
+    )
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+  }
 }
 
 export async function deleteItems(keys: readonly string[]): Promise<void> {

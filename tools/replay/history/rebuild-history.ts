@@ -61,15 +61,30 @@ export async function rebuildHistory(
   subscription: ReplayingSubscription,
   options: RebuildOptions,
 ): Promise<Rebuilt> {
-  const { from, to, begun, signal } = options
+  const { from, to, begun } = options
   const times = { from, ...(to !== undefined && { to }) }
   // A replay that has begun in time goes on: what SNS has delivered does not expire.
   if (!(await rebuild.status()).build) await subscription.assertArchived(from)
   const { build, continued } = await rebuild.begin(times)
   begun?.(build, continued)
+  try {
+    return await continueBuild(rebuild, subscription, build, options)
+  } catch (error) {
+    // Another run has ended the build: SNS would go on to deliver to a subscription that this one has opened since.
+    if (error instanceof ReplayRefusedError && !(await rebuild.status()).build) await subscription.close()
+    throw error
+  }
+}
+
+async function continueBuild(
+  rebuild: RebuildFunction,
+  subscription: ReplayingSubscription,
+  build: BuildStatus,
+  options: RebuildOptions,
+): Promise<Rebuilt> {
   const { generation } = build
   if (build.replayedAt === undefined) {
-    await subscription.open(times)
+    await subscription.open(build)
     await untilDelivered(rebuild, subscription, options)
     await rebuild.noteReplayed(generation)
   }
@@ -77,11 +92,12 @@ export async function rebuildHistory(
   const written = await untilWritten(rebuild, options)
   const check = await untilChecked(rebuild, generation, options)
   if (check.missing > 0 && !options.acceptMissing) throw new MissingError(check)
-  signal?.throwIfAborted()
+  options.signal?.throwIfAborted()
   await rebuild.swap(generation, options.acceptMissing ?? false)
   return { build: written ?? build, check }
 }
 
+/** Returns also if another run has seen that all is delivered. */
 async function untilDelivered(
   rebuild: RebuildFunction,
   subscription: ReplayingSubscription,
@@ -97,7 +113,13 @@ async function untilDelivered(
           'fails again, look whether the key of the topic is enabled.',
       )
     }
-    await look(rebuild, options, 'replaying')
+    const build = await look(rebuild, options, 'replaying')
+    if (state === 'gone') {
+      if (!build || build.replayedAt !== undefined) return
+      throw new ReplayRefusedError(
+        'The subscription that replays is gone: another operator, or a deletion, has ended it. Run the command again.',
+      )
+    }
     await paused(options)
   }
 }

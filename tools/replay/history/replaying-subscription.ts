@@ -1,6 +1,7 @@
 import {
   GetSubscriptionAttributesCommand,
   GetTopicAttributesCommand,
+  NotFoundException,
   paginateListSubscriptionsByTopic,
   SNSClient,
   SubscribeCommand,
@@ -21,8 +22,8 @@ export interface ReplayedTopic {
   undeliveredQueueUrl: string
 }
 
-/** `open` until SNS has delivered all of the archive. */
-export type ReplayState = 'open' | 'completed' | 'failed'
+/** `open` until SNS has delivered all of the archive; `gone` without a subscription. */
+export type ReplayState = 'open' | 'completed' | 'failed' | 'gone'
 
 /** The subscription of the replay's queue, which exists only while a replay lasts. */
 export class ReplayingSubscription {
@@ -85,19 +86,15 @@ export class ReplayingSubscription {
   async #liveFilter(): Promise<Record<string, string>> {
     const arn = await this.#find(this.#topic.liveQueueUrl)
     const { FilterPolicy, FilterPolicyScope = 'MessageAttributes' } =
-      arn === undefined ? {} : await this.#attributes(arn)
+      (arn !== undefined && (await this.#attributes(arn))) || {}
     return FilterPolicy === undefined ? {} : { FilterPolicy, FilterPolicyScope }
   }
 
-  /** @throws ReplayRefusedError if it is gone */
   async state(): Promise<ReplayState> {
     const arn = await this.#find(this.#topic.queueUrl)
-    if (arn === undefined) {
-      throw new ReplayRefusedError(
-        'The subscription that replays is gone: another operator, or a deletion, has ended it. Run the command again.',
-      )
-    }
-    const { ReplayStatus = '' } = await this.#attributes(arn)
+    const attributes = arn === undefined ? undefined : await this.#attributes(arn)
+    if (!attributes) return 'gone'
+    const { ReplayStatus = '' } = attributes
     if (/failed/i.test(ReplayStatus)) return 'failed'
     return /completed/i.test(ReplayStatus) ? 'completed' : 'open'
   }
@@ -120,20 +117,30 @@ export class ReplayingSubscription {
   }
 
   async #replays(arn: string, { StartingPoint, EndingPoint }: ReplayPolicy): Promise<boolean> {
-    const { ReplayPolicy = '{}' } = await this.#attributes(arn)
+    const { ReplayPolicy = '{}' } = (await this.#attributes(arn)) ?? {}
     const current = JSON.parse(ReplayPolicy) as Partial<ReplayPolicy>
     return isSameTime(current.StartingPoint, StartingPoint) && isSameTime(current.EndingPoint, EndingPoint)
   }
 
-  async #attributes(SubscriptionArn: string): Promise<Record<string, string>> {
-    const { Attributes = {} } = await this.#sns.send(
-      new GetSubscriptionAttributesCommand({ SubscriptionArn }),
-    )
-    return Attributes
+  /** Undefined if somebody has ended the subscription meanwhile. */
+  async #attributes(SubscriptionArn: string): Promise<Record<string, string> | undefined> {
+    try {
+      const { Attributes = {} } = await this.#sns.send(
+        new GetSubscriptionAttributesCommand({ SubscriptionArn }),
+      )
+      return Attributes
+    } catch (error) {
+      if (error instanceof NotFoundException) return undefined
+      throw error
+    }
   }
 
   async #unsubscribe(SubscriptionArn: string): Promise<void> {
-    await this.#sns.send(new UnsubscribeCommand({ SubscriptionArn }))
+    try {
+      await this.#sns.send(new UnsubscribeCommand({ SubscriptionArn }))
+    } catch (error) {
+      if (!(error instanceof NotFoundException)) throw error
+    }
   }
 
   async #arnOf(QueueUrl: string): Promise<string | undefined> {
