@@ -4,7 +4,7 @@ import { countRecords } from '../queue/record-metrics.ts'
 import { duringInvocation } from '../runtime/invocation.ts'
 import { logger } from '../runtime/logger.ts'
 import { reasonOf } from '../runtime/reason.ts'
-import { unavailableIn } from '../runtime/unavailable.ts'
+import { isRefused, unavailableIn } from '../runtime/unavailable.ts'
 import type { EventResults } from './event-results.ts'
 import { takePatiently, type Wait, type Waiting } from './patience.ts'
 import type { StreamList } from './stream-event.ts'
@@ -87,5 +87,5 @@ function passedBefore(
 function endingBy(error: unknown): EndingKind {
   if (error === undefined) return { kind: 'done' }
   const dependency = unavailableIn(error)
-  return dependency ? { kind: 'waiting', for: dependency } : { kind: 'failed' }
+  return dependency ? { kind: 'waiting', for: dependency, refused: isRefused(error) } : { kind: 'failed' }
 }

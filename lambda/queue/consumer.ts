@@ -3,7 +3,7 @@ import { duringHop, type Facts, Hop } from '../runtime/hop.ts'
 import { logger } from '../runtime/logger.ts'
 import { framesOf, reasonOf } from '../runtime/reason.ts'
 import { inSubsegment } from '../runtime/tracer.ts'
-import { unavailableIn } from '../runtime/unavailable.ts'
+import { isRefused, unavailableIn } from '../runtime/unavailable.ts'
 import { backoffOf, backoffSeconds } from './backoff.ts'
 import { sendToDeadLetterQueue } from './dead-letter.ts'
 import { type Delivery, deliveryOf } from './delivery.ts'
@@ -225,7 +225,10 @@ function returnOf({ delivery, standing }: Attempt, thrown: unknown): Return {
     return { kind: 'postponed', seconds: error.seconds ?? backoffOf(delivery), error }
   }
   const dependency = unavailableIn(error)
-  if (dependency) return { kind: 'waiting', for: dependency, seconds: backoffOf(delivery), error }
+  if (dependency) {
+    const seconds = backoffOf(delivery)
+    return { kind: 'waiting', for: dependency, refused: isRefused(error), seconds, error }
+  }
   const tries = standing.failed + 1
   return { kind: 'failed', tries, seconds: backoffSeconds(tries), error }
 }

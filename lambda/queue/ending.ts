@@ -13,11 +13,18 @@ export type Return = {
   /** No try is used up: it was no time for it, or not its turn. */
   | { kind: 'postponed' }
   /** No try is used up: what it needs is down. */
-  | { kind: 'waiting'; for: Dependency }
+  | Waiting
 )
 
+interface Waiting {
+  kind: 'waiting'
+  for: Dependency
+  /** Whether it is missing or may not be used, for which a new version may be at fault. */
+  refused: boolean
+}
+
 /** As much of an ending as is counted; records of a stream end so, too. */
-export type EndingKind = { kind: Exclude<Ending['kind'], 'waiting'> } | { kind: 'waiting'; for: Dependency }
+export type EndingKind = { kind: Exclude<Ending['kind'], 'waiting'> } | Waiting
 
 export function comesAgain(ending: Ending): ending is Return {
   return ending.kind !== 'done' && ending.kind !== 'dead-lettered'

@@ -26,11 +26,14 @@ export function countRecords(endings: readonly EndingKind[]): void {
   countUnlessZero('WaitingRecords', counts.waiting)
   countUnlessZero('DeadLetteredRecords', counts['dead-lettered'])
   for (const [dependency, count] of waiting) countWaiting(dependency, count)
-  countFaults({ FailedRecords: counts.failed, DeadLetteredRecords: counts['dead-lettered'] })
+  const refused = endings.filter(ending => ending.kind === 'waiting' && ending.refused).length
+  countFaults({ FailedRecords: counts.failed + refused, DeadLetteredRecords: counts['dead-lettered'] })
 }
 
 /**
  * By version, too, where the function is invoked through an alias: a new version's alarms count nothing of the others.
+ * There, what waits because something is missing or refused has failed: a new version may name another table, or call
+ * what its role does not allow.
  * `$LATEST` is what stages without canaries run.
  */
 function countFaults(counts: Readonly<Record<string, number>>): void {

@@ -28,6 +28,14 @@ export function unavailableIn(error: unknown): Dependency | undefined {
   return undefined
 }
 
+/**
+ * Whether a service says that the function may not do what it asked for, or that something is not there. It may be down;
+ * or the function is a new version that names another table, or that calls what its role does not allow.
+ */
+export function isRefused(error: unknown): boolean {
+  return causes(error).some(each => failedCall(each) && REFUSALS.some(names => names.test(each.name)))
+}
+
 /** How far an error is followed to what caused it. */
 const MOST_CAUSES = 10
 
@@ -50,14 +58,20 @@ interface ServiceError extends Error {
 /** `KMSDisabledException` (SNS), `KmsAccessDenied` (SQS), `KMS.DisabledException` (S3). */
 const KMS = /^KMS/i
 
+/** Names for what the function may not do, and for what is not there. */
+const REFUSALS = [
+  /AccessDenied|NotAuthorized|Authorization|Unauthorized|^Forbidden/,
+  /^ResourceNotFound|^TableNotFound|QueueDoesNotExist|NonExistentQueue|InvalidAddress|^NotFound(Exception)?$|NoSuchBucket/,
+]
+
 /** Names that services have for what is wrong with themselves, or with what the function was given, and not with the request. */
 const OUTAGES = [
+  ...REFUSALS,
   /Throttl|TooManyRequests|SlowDown|OverLimit|^(Request)?LimitExceeded|ProvisionedThroughputExceeded/,
   /InternalServerError|InternalError|InternalFailure|ServiceUnavailable|^Request(Timeout|Expired)/,
-  /AccessDenied|NotAuthorized|Authorization|Unauthorized|UnrecognizedClient|InvalidSecurity|OptInRequired|^Forbidden/,
+  /UnrecognizedClient|InvalidSecurity|OptInRequired/,
   /(Expired|Invalid)Token|TokenRefreshRequired|InvalidClientTokenId|InvalidAccessKeyId|TimeTooSkewed/,
   /InvalidSignature|IncompleteSignature|SignatureDoesNotMatch|MissingAuthenticationToken/,
-  /^ResourceNotFound|^TableNotFound|QueueDoesNotExist|NonExistentQueue|InvalidAddress|^NotFound(Exception)?$|NoSuchBucket/,
   /^ResourceInUse|PermanentRedirect|^OperationAborted|^(Conditional|Transaction|ReplicatedWrite).*Conflict/,
   // S3: what was sent did not arrive as it was.
   /^IncompleteBody|^BadDigest/,

@@ -24,7 +24,11 @@ function counted(...endings: EndingKind[]) {
   return log.metrics.map(({ _aws, ...values }) => values)
 }
 
-const waiting = (dependency: 'sqs' | 'ses'): EndingKind => ({ kind: 'waiting', for: dependency })
+const waiting = (dependency: 'sqs' | 'ses', refused = false): EndingKind => ({
+  kind: 'waiting',
+  for: dependency,
+  refused,
+})
 
 test('a batch without failures says so, and says no other zero', () => {
   expect(counted()).toEqual([{ service: 'test-consumer', ProcessedRecords: 0, FailedRecords: 0 }])
@@ -73,6 +77,16 @@ describe('faults by version', () => {
       { service: 'test-consumer', version: '12', FailedRecords: 2 },
       { service: 'test-consumer', version: '12', DeadLetteredRecords: 1 },
       expect.objectContaining({ FailedRecords: 2, DeadLetteredRecords: 1 }),
+    ])
+  })
+
+  test('are those, too, that wait for what is missing or refused, for which a new version may be at fault', () => {
+    process.env.AWS_LAMBDA_FUNCTION_VERSION = '12'
+    expect(counted({ kind: 'failed' }, waiting('sqs', true), waiting('ses'))).toEqual([
+      { dependency: 'sqs', WaitingRecords: 1 },
+      { dependency: 'ses', WaitingRecords: 1 },
+      { service: 'test-consumer', version: '12', FailedRecords: 2 },
+      expect.objectContaining({ FailedRecords: 1, WaitingRecords: 2 }),
     ])
   })
 

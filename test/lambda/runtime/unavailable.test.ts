@@ -9,7 +9,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { rememberFailedCalls, type WatchedClient } from '../../../lambda/runtime/sdk-calls.ts'
 import { clientSettings } from '../../../lambda/runtime/sdk-clients.ts'
-import { Unavailable, unavailableIn } from '../../../lambda/runtime/unavailable.ts'
+import { isRefused, Unavailable, unavailableIn } from '../../../lambda/runtime/unavailable.ts'
 import { FunctionRig } from '../function-rig.ts'
 
 const rig = new FunctionRig()
@@ -69,6 +69,25 @@ describe('what is missing is down', () => {
     ],
   ])('%s', async (_, dependency, call) => {
     expect(unavailableIn(await failure(call()))).toBe(dependency)
+  })
+})
+
+describe('what a new version may be at fault for', () => {
+  const named = (name: string) => Object.assign(new Error('no'), { name })
+
+  test('is a table that is not there, also as the cause of another error', async () => {
+    const error = await failure(watched(DynamoDBClient).send(get))
+    expect(isRefused(error)).toBe(true)
+    expect(isRefused(new Unavailable('dynamodb', 'no answer', { cause: error }))).toBe(true)
+  })
+
+  test('is no outage, no pause of SES, and nothing that no service said', async () => {
+    const endpoint = 'http://127.0.0.1:1'
+    expect(isRefused(await failure(watched(DynamoDBClient, endpoint).send(get)))).toBe(false)
+    expect(isRefused(new Unavailable('ses', 'paused', { cause: named('SendingPausedException') }))).toBe(
+      false,
+    )
+    expect(isRefused(named('ResourceNotFoundException'))).toBe(false)
   })
 })
 
