@@ -5,7 +5,7 @@ import { Construct } from 'constructs'
 import { tableName } from '../names/table-name.ts'
 import type { Domain } from './domain.ts'
 import { refuse } from './refusal.ts'
-import { refuseAttributes, type TableIndex } from './table-attributes.ts'
+import { refuseAttributes, refuseRestorableDays, type TableIndex } from './table-attributes.ts'
 
 interface TableProps {
   readonly domain: Domain
@@ -80,6 +80,7 @@ export class DomainTable extends Construct {
   constructor(scope: Construct, id: string, props: DomainTableProps) {
     super(scope, id)
     refuseAttributes(this, props)
+    refuseRestorableDays(this, props.restorableDays)
     this.#domain = props.domain
     this.#indexes = props.indexes ?? []
     this.#table = new CfnGlobalTable(this, 'Table', {

@@ -25,6 +25,12 @@ const MAXIMUM_LENGTH = 255
 /** DynamoDB, GlobalSecondaryIndex: "Minimum length of 3. Maximum length of 255. Pattern: [a-zA-Z0-9_.-]+". */
 const INDEX_NAME = /^[a-zA-Z0-9_.-]{3,255}$/
 
+/** DynamoDB, PointInTimeRecoverySpecification: "Minimum value of 1. Maximum value of 35". */
+export function refuseRestorableDays(table: Construct, days: number | undefined): void {
+  if (days === undefined || (Number.isInteger(days) && days >= 1 && days <= 35)) return
+  refuse(table, `It can be restored for ${days} days.`, 'Use a whole number from 1 to 35.')
+}
+
 /** @throws RefusedError for names that DynamoDB refuses, and for an expiry that it would ignore */
 export function refuseAttributes(table: Construct, attributes: TableAttributes): void {
   const { key, sortKey, expiry, indexes = [] } = attributes

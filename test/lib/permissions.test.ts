@@ -39,12 +39,19 @@ const MAY: Record<string, Permissions> = {
     'identity/*': `${SEND_MAIL} shop@example.com`,
   }),
 
-  'shop-buying': writesLogs({ PurchasesTopic: 'Publish', ApiRequestsTable: 'GetItem PutItem' }),
+  'shop-buying': writesLogs({
+    PurchasesTopic: 'Publish',
+    ApiRequestsTable: 'GetItem PutItem',
+    CustomerKeysTable: 'GetItem PutItem',
+  }),
   'shop-archive': writesLogs({ PurchasesTopic: 'SetTopicAttributes' }),
   'shop-status': writesLogs({ PurchaseHistoryTable: 'BatchGetItem' }),
   'shop-shipping': consumes('Shipping', { PurchasesTopic: 'Publish', ShipmentsTable: 'GetItem PutItem' }),
   'shop-history': consumes('History', { PurchaseHistoryTable: 'GetItem UpdateItem' }),
-  'shop-receipts': consumes('Receipts', { 'EmailsQueue of Mail': 'SendMessage' }),
+  'shop-receipts': consumes('Receipts', {
+    'EmailsQueue of Mail': 'SendMessage',
+    CustomerKeysTable: 'GetItem',
+  }),
   'shop-review': consumes('Review', { PurchasesTopic: 'Publish' }),
   'shop-replayed': consumes('HistoryRebuildReplay', { PurchaseHistoryTable: 'GetItem UpdateItem' }),
   'shop-rebuild': writesLogs({
@@ -236,8 +243,22 @@ describe('another stage', () => {
       /^(clickstream-|Lake)/,
     ],
     ['experiments', { purchasesArchiveDays: 90, experiments: false }, /synchronous/],
-    ['the archive of purchases', { experiments: true }, /^shop-(archive|replayed|rebuild)$/],
   ])('lacks only the roles of %s without it', (_, settings, missing) => {
     expectOnly(settings, without(missing))
+  })
+
+  test('lacks the roles of the archive of purchases without it, and nobody reads a key of a customer', () => {
+    const withoutKeys = (name: string) => {
+      const { CustomerKeysTable: _, ...rest } = MAY[name] ?? {}
+      return rest
+    }
+    expectOnly(
+      { experiments: true },
+      {
+        ...without(/^shop-(archive|replayed|rebuild)$/),
+        'shop-buying': withoutKeys('shop-buying'),
+        'shop-receipts': withoutKeys('shop-receipts'),
+      },
+    )
   })
 })

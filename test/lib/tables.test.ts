@@ -17,6 +17,7 @@ const TABLES: Record<string, string> = {
   'Mail/Suppression': 'address',
   'Mail/SentEmails': 'id, expires by expiration',
   'Mail/Tries': 'messageId, expires by expiresAt',
+  'Shop/CustomerKeys': 'customerId',
   'Shop/PurchaseHistory': 'purchaseId, expires by expiresAt',
   'Shop/Shipments': 'purchaseId, expires by expiresAt',
   'Shop/ApiRequests': 'requestKey, expires by expiresAt',
@@ -60,6 +61,7 @@ test('each table whose items do not expire says why, and no other does', () => {
   for (const { why, expires } of kept) expect(why === undefined).toBe(expires)
   expect(kept.flatMap(({ why }) => why ?? []).toSorted()).toEqual([
     'A consent lasts until the customer withdraws it.',
+    'A key lasts until its customer is forgotten: without it, no copy of a purchase can be read.',
     'A post is public until it is withdrawn; its id stays, so that a repeated request does not publish it again.',
     'A subscription lasts until its subscriber ends it.',
     'Who complained, or whose mailbox is gone, must get no mail however much later.',
@@ -85,6 +87,17 @@ test.each(tables)(
     )
   },
 )
+
+test('the keys of customers can be restored for a day only, the other tables for 35', () => {
+  const days = ofType('AWS::DynamoDB::GlobalTable').map(({ id, Properties }) => {
+    const [replica] = Properties.Replicas as { PointInTimeRecoverySpecification: object }[]
+    return [id, replica?.PointInTimeRecoverySpecification] as const
+  })
+  const shorter = days.filter(([, specification]) => 'RecoveryPeriodInDays' in (specification ?? {}))
+  expect(shorter).toEqual([
+    ['CustomerKeysTable', { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 1 }],
+  ])
+})
 
 function keys(schema: readonly Key[]): string {
   expect(schema.map(({ KeyType }) => KeyType)).toEqual(['HASH', 'RANGE'].slice(0, schema.length))

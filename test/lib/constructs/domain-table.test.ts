@@ -17,12 +17,21 @@ test('with all props', () => {
     key: 'customerId',
     sortKey: 'requestKey',
     expiry: 'expiresAt',
+    restorableDays: 1,
     indexes: [
       { name: 'by-minute', key: 'minute', sortKey: 'requestKey' },
       { name: 'by-request', key: 'requestKey' },
     ],
   })
   expect(snapshotOf(stack)).toMatchSnapshot()
+})
+
+test.each([0, 36, 1.5])('one that could be restored for %d days is refused', restorableDays => {
+  const stack = domain()
+  const props = { domain: stack, key: 'id', expiry: 'expiresAt', restorableDays }
+  expect(() => new DomainTable(stack, 'Purchases', props)).toThrow(
+    `It can be restored for ${restorableDays} days. Use a whole number from 1 to 35.`,
+  )
 })
 
 function granted(...actions: ItemAction[]): Statement[] {

@@ -85,12 +85,12 @@ describe('every function', () => {
         .toSorted(),
     ])
     const expected = {
-      'shop-buying': ['PURCHASES_TOPIC_ARN', 'REQUESTS_TABLE'],
+      'shop-buying': ['CUSTOMER_KEYS_TABLE', 'PURCHASES_TOPIC_ARN', 'REQUESTS_TABLE'],
       'shop-status': ['PURCHASES_TABLE'],
       'shop-shipping': [...QUEUE, 'PURCHASES_TOPIC_ARN', 'PURCHASE_RETENTION_DAYS', 'SHIPMENTS_TABLE'],
       'shop-archive': [],
       'shop-history': [...QUEUE, 'PURCHASES_TABLE', 'PURCHASE_RETENTION_DAYS'],
-      'shop-receipts': [...QUEUE, 'EMAILS_QUEUE_URL'],
+      'shop-receipts': [...QUEUE, 'CUSTOMER_KEYS_TABLE', 'EMAILS_QUEUE_URL'],
       'shop-review': [...QUEUE, 'PURCHASES_TOPIC_ARN'],
       'shop-replayed': [...QUEUE, 'PURCHASES_TABLE', 'PURCHASE_RETENTION_DAYS'],
       'shop-rebuild': [
