@@ -10,8 +10,8 @@ import {
 import { ScaledClock } from '@messaging-on-aws/local-aws'
 import type { PurchaseRequest } from '../../tools/clients/shop/place-purchase.ts'
 import { developerEnvironment } from '../developer-environment.ts'
+import { ArchivingAssembly } from './archiving-assembly.ts'
 import { eventually } from './messaging.ts'
-import { rebuildingAssembly } from './rebuilding-assembly.ts'
 import { Shop } from './shop.ts'
 
 const ADA = {
@@ -24,8 +24,9 @@ const EVE = { customerId: 'customer-4712', email: 'eve@mail.example', name: 'Eve
 
 let shop: Shop<ScaledClock>
 beforeAll(async () => {
+  const { directory } = await ArchivingAssembly.synthesized({ purchasesArchiveDays: 30, clickstream: false })
   // Each look at a queue that is empty waits for a second of its time.
-  shop = await Shop.on(new ScaledClock(8), await rebuildingAssembly())
+  shop = await Shop.on(new ScaledClock(8), directory)
 }, 120_000)
 afterAll(() => shop.close())
 
