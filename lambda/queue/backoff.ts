@@ -31,11 +31,16 @@ export function backoffSeconds(attempt: number, longestSeconds = LONGEST_AT_FIRS
 /**
  * The same for a message whose receives do not count as tries: the longer it has waited, the longer it stays hidden. Once
  * half of the receives that SQS allows are used up, the rest are spread over the time that the message has left.
+ *
+ * @param atMost the longest time, in seconds, until then
  */
-export function backoffOf({ receiveCount, sentAt, firstReceivedAt, receivedAt }: Delivery): number {
+export function backoffOf(
+  { receiveCount, sentAt, firstReceivedAt, receivedAt }: Delivery,
+  atMost = LONGEST_SECONDS,
+): number {
   const secondsWaited = (receivedAt.getTime() - firstReceivedAt.getTime()) / 1_000
   const longest = Math.max(LONGEST_AT_FIRST_SECONDS, secondsWaited * SHARE_OF_WAITING)
-  const seconds = backoffSeconds(receiveCount, Math.min(longest, LONGEST_SECONDS))
+  const seconds = backoffSeconds(receiveCount, Math.min(longest, atMost))
   if (receiveCount < MAXIMUM_RECEIVES / 2) return seconds
   const secondsLeft = RETENTION_SECONDS - (receivedAt.getTime() - sentAt.getTime()) / 1_000
   const spread = Math.ceil(secondsLeft / Math.max(1, MAXIMUM_RECEIVES - receiveCount))

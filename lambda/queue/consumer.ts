@@ -219,6 +219,12 @@ function comeAgain(attempted: Attempt, error: unknown, reason = reasonOf(error))
   return ending
 }
 
+/**
+ * The alarm on what waits for a release lasts as long as a single such message comes within it twice; no new ones may come,
+ * and SQS leaves out of a queue's age what was received often.
+ */
+const LONGEST_FOR_RELEASE_SECONDS = 600
+
 function returnOf({ delivery, standing }: Attempt, thrown: unknown): Return {
   const error = thrown instanceof Error ? thrown : new Error(reasonOf(thrown))
   if (error instanceof RetryLater) {
@@ -226,7 +232,8 @@ function returnOf({ delivery, standing }: Attempt, thrown: unknown): Return {
   }
   const dependency = unavailableIn(error)
   if (dependency) {
-    const seconds = backoffOf(delivery)
+    const atMost = dependency === 'release' ? LONGEST_FOR_RELEASE_SECONDS : undefined
+    const seconds = backoffOf(delivery, atMost)
     return { kind: 'waiting', for: dependency, refused: isRefused(error), seconds, error }
   }
   const tries = standing.failed + 1

@@ -68,8 +68,9 @@ export class WaitingAlarms extends Construct {
       }),
       threshold: 1,
       // It lasts longer than the backlog of an outage: what is late because of it then wakes nobody again.
-      evaluationPeriods: 15,
-      datapointsToAlarm: 3,
+      // A message that waits for a release comes again within ten minutes, and may be the only one.
+      evaluationPeriods: dependency === 'release' ? 20 : 15,
+      datapointsToAlarm: dependency === 'release' ? 2 : 3,
       runbook: 'waiting',
       description: dependency === 'release' ? aboutRelease(stage) : aboutService(dependency, stage),
     })

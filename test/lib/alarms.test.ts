@@ -26,6 +26,7 @@ const GOES_OFF: Record<string, string> = {
     'AWS/SQS ApproximateNumberOfMessagesNotVisible of QueueName, Maximum of 60 s: n or more in 1 of 1',
   'failed-records': 'Messaging/dev FailedRecords of service, Sum of 60 s: 1 or more in 3 of 5',
   'late-messages': 'Messaging/dev MessageAge of service, Maximum of 60 s: n or more in 1 of 1',
+  'waiting-for-release': 'Messaging/dev WaitingRecords of dependency, Sum of 60 s: 1 or more in 2 of 20',
   'waiting-for': 'Messaging/dev WaitingRecords of dependency, Sum of 60 s: 1 or more in 3 of 15',
   'failed-deliveries': 'AWS/SNS NumberOfNotificationsFailed of TopicName, Sum of 60 s: 1 or more in 1 of 1',
   'lost-messages':
@@ -72,7 +73,9 @@ const ofOneMetric = ofType('AWS::CloudWatch::Alarm')
   .map(alarm => ({ ...alarm, name: alarm.AlarmName.replace('Messaging-dev-', '') }))
 
 function kindOf(name: string): string {
-  const kind = Object.keys(GOES_OFF).find(each => name.endsWith(`-${each}`) || name.startsWith(`${each}-`))
+  const kind = Object.keys(GOES_OFF).find(
+    each => name === each || name.endsWith(`-${each}`) || name.startsWith(`${each}-`),
+  )
   if (kind === undefined) throw new Error(`The alarm ${name} is of no kind in the table.`)
   return kind
 }

@@ -31,6 +31,13 @@ test('is a twentieth of what the message has waited for, after an outage of hour
   expect([1, 2, 24, 72].map(hours => longest(50, hours * HOUR))).toEqual([300, 360, 4_320, 12_960])
 })
 
+test('is no longer than is asked for, until half of the receives are used up', () => {
+  jest.spyOn(Math, 'random').mockReturnValue(0)
+  expect(backoffOf(delivery(50, 72 * HOUR), 600)).toBe(600)
+  expect(backoffOf(delivery(480, 24 * HOUR), 600)).toBe(600)
+  expect(backoffOf(delivery(959, 95 * HOUR), 600)).toBe(3_600)
+})
+
 test('is a blip’s, however long ago the message was received first', () => {
   expect(longest(1, 72 * HOUR)).toBe(4)
 })
