@@ -163,6 +163,12 @@ export class ArchivingShop {
     return [...new Set(own.map(key => (key.includes('#') ? (key.split('#')[0] ?? '') : '0')))].toSorted()
   }
 
+  /** The keys of the items that never expire. */
+  async lasting(): Promise<string[]> {
+    const items = await this.#items()
+    return items.flatMap(({ purchaseId, expiresAt }) => (expiresAt ? [] : [purchaseId?.S ?? '']))
+  }
+
   async #items(): Promise<Item[]> {
     const items: Item[] = []
     const pages = paginateScan(

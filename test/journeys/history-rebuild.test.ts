@@ -85,6 +85,7 @@ test('what is rebuilt under traffic equals what is live, item for item', async (
   expect(having('cancelledAt')).toBeGreaterThan(20)
   expect(having('flaggedAt')).toBeGreaterThan(29)
   expect(having('delayedAt')).toBe(20)
+  expect(await shop.lasting()).toEqual(['#generations'])
 }, 120_000)
 
 test('a spoiled read model is mended, and what the record does not have is dropped only if told so', async () => {

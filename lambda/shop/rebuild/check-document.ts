@@ -8,6 +8,7 @@ import * as z from 'zod/mini'
 import { environmentVariable } from '../../runtime/environment.ts'
 import { sdkClient } from '../../runtime/sdk-clients.ts'
 import { fromItem, type Item, toItem } from '../../runtime/table-items.ts'
+import { expiryOfNotes } from './lifetime.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('PURCHASES_TABLE')
@@ -88,7 +89,7 @@ export async function writeCheck(
     await dynamoDb.send(
       new PutItemCommand({
         TableName: table,
-        Item: { ...toItem(next), ...keyOf(generation) },
+        Item: { ...toItem({ ...next, expiresAt: expiryOfNotes() }), ...keyOf(generation) },
         ...(document.revision === UNWRITTEN
           ? { ConditionExpression: 'attribute_not_exists(#revision)' }
           : {

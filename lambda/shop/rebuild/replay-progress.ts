@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { environmentVariable } from '../../runtime/environment.ts'
 import { sdkClient } from '../../runtime/sdk-clients.ts'
 import { fromItem, type Item, toItem } from '../../runtime/table-items.ts'
+import { expiryOfNotes } from './lifetime.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('PURCHASES_TABLE')
@@ -26,9 +27,13 @@ export async function addProgress(generation: string, events: number, reachedAt:
     new UpdateItemCommand({
       TableName: table,
       Key: keyOf(generation),
-      UpdateExpression: 'SET reachedAt = :reachedAt ADD #events :events',
+      UpdateExpression: 'SET reachedAt = :reachedAt, expiresAt = :expiresAt ADD #events :events',
       ExpressionAttributeNames: { '#events': 'events' },
-      ExpressionAttributeValues: toItem({ ':reachedAt': reachedAt, ':events': events }),
+      ExpressionAttributeValues: toItem({
+        ':reachedAt': reachedAt,
+        ':expiresAt': expiryOfNotes(),
+        ':events': events,
+      }),
     }),
   )
 }
