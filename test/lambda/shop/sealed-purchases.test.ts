@@ -116,6 +116,8 @@ test('of a customer who is forgotten nothing is mailed, and nothing is wrong', a
 
   const [later] = await place('dora')
   await receive(event)
+  // She has a new key, which has nothing to do with what was sealed before.
+  expect(log.hops.at(-1)).toMatchObject({ outcome: 'done', forgotten: 'true' })
   expect(await mails()).toEqual([])
   await receive(later)
   expect(await mails()).toHaveLength(1)
