@@ -342,6 +342,7 @@ describe('a page', () => {
       datacontenttype: 'application/json',
       correlationid: 'eve',
       recordedtime: expect.stringMatching(/Z$/),
+      traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/),
       data: { sessionId: 'eve', sku: 'lamp' },
     })
   })
