@@ -10,16 +10,19 @@ export class Site<C extends Clock> {
   readonly messaging: Messaging<C>
   readonly outputs: StackOutputs
   readonly videos: VideoSite
+  readonly #aSecondPasses: () => Promise<void>
 
-  private constructor(messaging: Messaging<C>, outputs: StackOutputs) {
+  private constructor(messaging: Messaging<C>, outputs: StackOutputs, aSecondPasses: () => Promise<void>) {
     this.messaging = messaging
     this.outputs = outputs
+    this.#aSecondPasses = aSecondPasses
     this.videos = new VideoSite(messaging.request, outputs('VideoApiUrl'))
   }
 
-  static async on<C extends Clock>(clock: C): Promise<Site<C>> {
+  /** @param aSecondPasses steps a clock that does not go by itself: a mail waits for a second for others */
+  static async on<C extends Clock>(clock: C, aSecondPasses = async () => {}): Promise<Site<C>> {
     const messaging = await Messaging.on(clock)
-    return new Site(messaging, await messaging.outputs('Video'))
+    return new Site(messaging, await messaging.outputs('Video'), aSecondPasses)
   }
 
   async close(): Promise<void> {
@@ -43,7 +46,9 @@ export class Site<C extends Clock> {
   mails(uploader: string): Promise<InboxMail[]> {
     return eventually(async () => {
       const mails = await this.messaging.inbox(`${uploader}@example.com`)
-      return mails.length > 0 ? mails : undefined
+      if (mails.length > 0) return mails
+      await this.#areMailsSent()
+      return undefined
     })
   }
 
@@ -59,6 +64,13 @@ export class Site<C extends Clock> {
   async settled(): Promise<void> {
     await this.messaging.drained(this.outputs('UploadsQueueUrl'))
     await this.messaging.drained(this.outputs('EncodedQueueUrl'))
-    await this.messaging.drained((await this.messaging.outputs('Mail'))('EmailsQueueUrl'))
+    await eventually(() => this.#areMailsSent())
+  }
+
+  /** Whether no mail waits to be sent. Time passes only while one does, so that nothing else becomes late. */
+  async #areMailsSent(): Promise<boolean> {
+    const waiting = await this.messaging.depth((await this.messaging.outputs('Mail'))('EmailsQueueUrl'))
+    if (waiting > 0) await this.#aSecondPasses()
+    return waiting === 0
   }
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
   clip = await readFile(clipPath)
   // Requests are signed by `Date`, which tells the time of the site.
   jest.useFakeTimers({ doNotFake: [...REAL_TIMERS], now: clock.now() })
-  site = await Site.on(clock)
+  site = await Site.on(clock, () => advanceBy({ seconds: 1 }))
 })
 afterAll(async () => {
   await site.close()
