@@ -112,9 +112,12 @@ test('while SES pauses marketing mail, a receipt does not wait, and the mailing 
   expect(await sent()).toEqual([])
 
   await pause(true)
+  const mailer = await messaging.functionName('mail-mailer')
   await eventually(async () => {
-    await clock.advanceBy({ seconds: 30 })
-    return (await sent()).length === mailing.length
+    // A mail that is being sent while minutes pass would come back, and be sent by another invocation, too.
+    if (messaging.busy(mailer).length === 0) await clock.advanceBy({ seconds: 30 })
+    return (await sent()).length >= mailing.length
   })
+  expect(await sent()).toHaveLength(mailing.length)
   ses.destroy()
 }, 120_000)
