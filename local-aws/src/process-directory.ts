@@ -49,9 +49,13 @@ export function usingTemporaryDirectory<Result>(use: () => Result): Result {
   }
 }
 
-/** @throws Error where something still writes into it; the next process clears it */
+/**
+ * Tries for a few seconds: a program that a killed process had started may still write.
+ *
+ * @throws Error where something still writes into it after that; the next process clears it
+ */
 export function removeTemporaryDirectory(directory: string): void {
-  rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
+  rmSync(directory, { recursive: true, force: true, maxRetries: 10 })
   try {
     rmdirSync(dirname(directory))
   } catch {

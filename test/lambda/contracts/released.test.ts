@@ -80,13 +80,21 @@ describe.each(produced)('what producers make now: $type, $name', ({ type, messag
   test("today's readers take it", () => {
     expect(complaints(ofType(eventContracts, type), type, message)).toEqual([])
   })
+})
 
-  const before = ofType(lastReaders, type)
-  // A type that is new since then reaches none of its readers: their lists do not have it.
-  const testIfKnown = before ? test : test.skip
-  testIfKnown(`the readers of ${lastRelease} take it`, () => {
-    expect(complaints(before, type, message)).toEqual([])
-  })
+/** A type that is new since then reaches none of its readers: their lists do not have it. */
+const producedBefore = produced.filter(({ type }) => ofType(lastReaders, type) !== undefined)
+
+test.each(producedBefore)(
+  `the readers of ${lastRelease} take what producers make now: $type, $name`,
+  ({ type, message }) => {
+    expect(complaints(ofType(lastReaders, type), type, message)).toEqual([])
+  },
+)
+
+test('what is new since the last release is known', () => {
+  const added = eventContracts.map(({ type }) => type).filter(type => ofType(lastReaders, type) === undefined)
+  expect(added).toEqual(['shop.purchase.placed.v2', 'shop.purchase.cancelled.v2'])
 })
 
 describe('a contract that breaks released messages', () => {
