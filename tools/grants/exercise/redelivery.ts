@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { v7 as uuidv7 } from 'uuid'
 import { DEMO_PURCHASES } from '../../demo/shop/scenario.ts'
 import type { Stage } from './stage.ts'
 
@@ -18,7 +19,7 @@ export async function publishTwice(stage: Stage): Promise<void> {
 /** What buying publishes of a purchase that ships. */
 function placedEvent(): object {
   const [{ request }] = DEMO_PURCHASES as readonly [(typeof DEMO_PURCHASES)[number]]
-  const purchaseId = `01900000-0000-7000-8000-${randomUUID().slice(-12)}`
+  const purchaseId = uuidv7()
   const placedAt = new Date().toISOString()
   const amount = request.items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice.amount, 0)
   return {
