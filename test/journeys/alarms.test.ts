@@ -17,6 +17,9 @@ import { bookFor, Shop } from './shop.ts'
 
 const ON_CALL = 'on-call@example.com'
 
+// Each takes many minutes of the clock, which a busy machine needs up to twenty seconds for.
+jest.setTimeout(60_000)
+
 const clock = new SteppedClock()
 let synthesis: Synthesis
 let shop: Shop<SteppedClock>
