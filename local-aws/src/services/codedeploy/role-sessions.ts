@@ -1,18 +1,16 @@
 import type { Account } from '../../account.ts'
+import { AssumedRoles } from '../../identity/assumed-roles.ts'
 import type { PrincipalCaller } from '../../identity/caller.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 
-const SESSION_NAME = 'CodeDeploy'
-
-/** CodeDeploy in the roles that it assumes: one session of each. */
+/** CodeDeploy in the roles that it assumes. */
 export class RoleSessions {
   readonly #account: Account
-  readonly #credentials: CredentialStore
-  readonly #sessions = new Map<string, PrincipalCaller>()
+  readonly #roles: AssumedRoles
 
   constructor(account: Account, credentials: CredentialStore) {
     this.#account = account
-    this.#credentials = credentials
+    this.#roles = new AssumedRoles(credentials, 'CodeDeploy')
   }
 
   /** @returns undefined for a role that does not trust CodeDeploy, or is missing */
@@ -20,11 +18,6 @@ export class RoleSessions {
     const codeDeploy = { kind: 'service', service: 'codedeploy.amazonaws.com', sourceArn } as const
     const permission = { action: 'sts:AssumeRole', resource: roleArn }
     if (!this.#account.authorization.allows(codeDeploy, permission)) return undefined
-    const known = this.#sessions.get(roleArn)
-    if (known) return known
-    const { accessKeyId } = this.#credentials.assumeRole(roleArn, SESSION_NAME)
-    const caller = this.#credentials.callerOf(accessKeyId)
-    this.#sessions.set(roleArn, caller)
-    return caller
+    return this.#roles.callerIn(roleArn)
   }
 }

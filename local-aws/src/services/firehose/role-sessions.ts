@@ -1,19 +1,17 @@
 import type { Account } from '../../account.ts'
+import { AssumedRoles } from '../../identity/assumed-roles.ts'
 import type { PrincipalCaller } from '../../identity/caller.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
 import { invalidArgument } from './errors.ts'
 
-const SESSION_NAME = 'FirehoseToS3'
-
-/** Firehose in the roles that it assumes: one session of each. */
+/** Firehose in the roles that it assumes. */
 export class RoleSessions {
   readonly #account: Account
-  readonly #credentials: CredentialStore
-  readonly #sessions = new Map<string, PrincipalCaller>()
+  readonly #roles: AssumedRoles
 
   constructor(account: Account, credentials: CredentialStore) {
     this.#account = account
-    this.#credentials = credentials
+    this.#roles = new AssumedRoles(credentials, 'FirehoseToS3')
   }
 
   /**
@@ -33,11 +31,6 @@ export class RoleSessions {
   }
 
   callerIn(roleArn: string): PrincipalCaller {
-    const known = this.#sessions.get(roleArn)
-    if (known) return known
-    const { accessKeyId } = this.#credentials.assumeRole(roleArn, SESSION_NAME)
-    const caller = this.#credentials.callerOf(accessKeyId)
-    this.#sessions.set(roleArn, caller)
-    return caller
+    return this.#roles.callerIn(roleArn)
   }
 }
