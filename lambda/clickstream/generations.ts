@@ -1,10 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { environmentVariable } from '../runtime/environment.ts'
+import { putRevision } from '../runtime/revised-item.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 import { fromItem, toItem } from '../runtime/table-items.ts'
 import {
@@ -20,8 +16,8 @@ export type { Generations }
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('GENERATIONS_TABLE')
 
-/** The key of the figures' generations. */
-const Key = toItem({ name: 'trends' })
+/** The name of the figures' generations. */
+const NAME = 'trends'
 
 /**
  * Reads the current generations. An invocation reads them once, at its start, and keeps them, so that every event whose
@@ -32,7 +28,9 @@ export async function readGenerations(): Promise<Generations> {
 }
 
 export async function readState(): Promise<GenerationsState> {
-  const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))
+  const { Item } = await dynamoDb.send(
+    new GetItemCommand({ TableName: table, Key: toItem({ name: NAME }), ConsistentRead: true }),
+  )
   return Item ? fromItem(generationsState, Item, table) : FIRST_STATE
 }
 
@@ -42,24 +40,6 @@ export async function readState(): Promise<GenerationsState> {
  * @returns false if the state has changed since it was read, possibly by an earlier attempt of this write whose
  * response was lost
  */
-export async function replaceState(seen: GenerationsState, next: GenerationsState): Promise<boolean> {
-  try {
-    await dynamoDb.send(
-      new PutItemCommand({
-        TableName: table,
-        Item: { ...Key, ...toItem(next) },
-        ...(seen === FIRST_STATE
-          ? { ConditionExpression: 'attribute_not_exists(#revision)' }
-          : {
-              ConditionExpression: '#revision = :seen',
-              ExpressionAttributeValues: toItem({ ':seen': seen.revision }),
-            }),
-        ExpressionAttributeNames: { '#revision': 'revision' },
-      }),
-    )
-    return true
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
-  }
+export function replaceState(seen: GenerationsState, next: GenerationsState): Promise<boolean> {
+  return putRevision(table, { name: NAME, ...next }, seen.revision)
 }

@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { sdkClient } from '../../runtime/sdk-clients.ts'
+import { sdkClient } from '../runtime/sdk-clients.ts'
 
 const sqs = sdkClient(SQSClient)
 

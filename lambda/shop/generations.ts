@@ -1,10 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { environmentVariable } from '../runtime/environment.ts'
+import { putRevision } from '../runtime/revised-item.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 import { fromItem, type Item, toItem } from '../runtime/table-items.ts'
 import {
@@ -17,8 +13,10 @@ import {
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('PURCHASES_TABLE')
 
+const STATE_NAME = '#generations'
+
 /** The key of the state, in the table of purchases. */
-export const STATE_KEY = toItem({ purchaseId: '#generations' })
+export const STATE_KEY = toItem({ purchaseId: STATE_NAME })
 
 const SEPARATOR = '#'
 
@@ -56,24 +54,6 @@ export function stateOf(item: Item | undefined): GenerationsState {
  * @returns false if the state has changed since it was read, possibly by an earlier attempt of this write whose
  * response was lost
  */
-export async function replaceState(seen: GenerationsState, next: GenerationsState): Promise<boolean> {
-  try {
-    await dynamoDb.send(
-      new PutItemCommand({
-        TableName: table,
-        Item: { ...STATE_KEY, ...toItem(next) },
-        ...(seen === FIRST_STATE
-          ? { ConditionExpression: 'attribute_not_exists(#revision)' }
-          : {
-              ConditionExpression: '#revision = :seen',
-              ExpressionAttributeValues: toItem({ ':seen': seen.revision }),
-            }),
-        ExpressionAttributeNames: { '#revision': 'revision' },
-      }),
-    )
-    return true
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
-  }
+export function replaceState(seen: GenerationsState, next: GenerationsState): Promise<boolean> {
+  return putRevision(table, { purchaseId: STATE_NAME, ...next }, seen.revision)
 }

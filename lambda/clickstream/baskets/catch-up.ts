@@ -1,9 +1,9 @@
 import { ProvisionedThroughputExceededException } from '@aws-sdk/client-kinesis'
 import { upTo } from '../../queue/backoff.ts'
+import { depthOf } from '../../queue/queue-depth.ts'
 import { RetryLater } from '../../queue/retry-later.ts'
 import { environmentVariable } from '../../runtime/environment.ts'
 import { type CheckedProgress, readChecked, storeChecked, takeTurn } from './checked-progress.ts'
-import { depthOf } from './queue-depth.ts'
 import { type ShardTails, shardTails } from './shard-tails.ts'
 
 /** Where purchases are that have not reached the stream: also those that went wrong, all of them if something is broken. */

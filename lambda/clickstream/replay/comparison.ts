@@ -1,11 +1,12 @@
 import * as z from 'zod/mini'
+import { UNWRITTEN } from '../../runtime/revised-item.ts'
 import type { Turn } from '../../runtime/turn.ts'
 import { FIGURES_DAYS, type Figures, sumOf } from '../figures.ts'
 import type { Build } from '../generations-state.ts'
 import { minuteAfter, minuteOf, minutesBetween } from '../minute.ts'
 import { generationAt, nextCountedSince, type Segment } from '../segments.ts'
 import { figuresOfMinute } from '../trends-queries.ts'
-import { documentName, readDocument, replayDocument, UNWRITTEN, writeDocument } from './documents.ts'
+import { documentName, readDocument, replayDocument, writeDocument } from './documents.ts'
 
 /** A minute of a product whose live and replayed figures differ. */
 const difference = z.object({

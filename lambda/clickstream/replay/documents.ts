@@ -1,13 +1,8 @@
-import {
-  BatchGetItemCommand,
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb'
+import { BatchGetItemCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import { chunks } from '../../runtime/chunks.ts'
 import { environmentVariable } from '../../runtime/environment.ts'
+import { putRevision } from '../../runtime/revised-item.ts'
 import { sdkClient } from '../../runtime/sdk-clients.ts'
 import { fromItem, toItem } from '../../runtime/table-items.ts'
 import { Unavailable } from '../../runtime/unavailable.ts'
@@ -29,9 +24,6 @@ export interface ReplayDocument {
 export const replayDocument = { revision: z.number() }
 
 type DocumentSchema<Document> = z.ZodMiniType<Document>
-
-/** The revision before the first write. */
-export const UNWRITTEN = 0
 
 /** @param kind of document; a replay has one of each kind, or one for each part */
 export function documentName(generation: string, kind: 'plan' | 'comparison' | `part#${string}`): string {
@@ -82,23 +74,6 @@ export async function writeDocument<Document extends ReplayDocument>(
 ): Promise<Document | undefined> {
   const next = { ...document, revision: document.revision + 1 }
   const expiry = Math.floor((Date.parse(expiresAt) + KEPT_MS) / 1_000)
-  try {
-    await dynamoDb.send(
-      new PutItemCommand({
-        TableName: table,
-        Item: toItem({ ...next, name, expiresAt: expiry }),
-        ...(document.revision === UNWRITTEN
-          ? { ConditionExpression: 'attribute_not_exists(#revision)' }
-          : {
-              ConditionExpression: '#revision = :seen',
-              ExpressionAttributeValues: toItem({ ':seen': document.revision }),
-            }),
-        ExpressionAttributeNames: { '#revision': 'revision' },
-      }),
-    )
-    return next
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined
-    throw error
-  }
+  const item = { ...next, name, expiresAt: expiry }
+  return (await putRevision(table, item, document.revision)) ? next : undefined
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
+import { UNWRITTEN } from '../../runtime/revised-item.ts'
 import type { Build } from '../generations-state.ts'
-import { documentName, readDocuments, replayDocument, UNWRITTEN, writeDocument } from './documents.ts'
+import { documentName, readDocuments, replayDocument, writeDocument } from './documents.ts'
 import { beginningOfLake, beginningOfStream } from './part-beginnings.ts'
 import { LAKE, type ReplayedPart } from './parts.ts'
 import { hasLakePart, type Plan } from './plan.ts'

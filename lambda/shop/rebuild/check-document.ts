@@ -1,13 +1,9 @@
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import { environmentVariable } from '../../runtime/environment.ts'
+import { putRevision, UNWRITTEN } from '../../runtime/revised-item.ts'
 import { sdkClient } from '../../runtime/sdk-clients.ts'
-import { fromItem, type Item, toItem } from '../../runtime/table-items.ts'
+import { fromItem, toItem } from '../../runtime/table-items.ts'
 import { expiryOfNotes } from './lifetime.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
@@ -49,8 +45,6 @@ export const checkDocument = z.readonly(
 export type CheckDocument = z.infer<typeof checkDocument>
 export type Check = Omit<CheckDocument, 'after' | 'revision'>
 
-const UNWRITTEN = 0
-
 export const FIRST_CHECK: CheckDocument = {
   done: false,
   purchases: 0,
@@ -64,13 +58,17 @@ export const FIRST_CHECK: CheckDocument = {
   revision: UNWRITTEN,
 }
 
-function keyOf(generation: string): Item {
-  return toItem({ purchaseId: `#check#${generation}` })
+function nameOf(generation: string): string {
+  return `#check#${generation}`
 }
 
 export async function readCheck(generation: string): Promise<CheckDocument> {
   const { Item } = await dynamoDb.send(
-    new GetItemCommand({ TableName: table, Key: keyOf(generation), ConsistentRead: true }),
+    new GetItemCommand({
+      TableName: table,
+      Key: toItem({ purchaseId: nameOf(generation) }),
+      ConsistentRead: true,
+    }),
   )
   return Item ? fromItem(checkDocument, Item, table) : FIRST_CHECK
 }
@@ -85,23 +83,6 @@ export async function writeCheck(
   document: CheckDocument,
 ): Promise<CheckDocument | undefined> {
   const next = { ...document, revision: document.revision + 1 }
-  try {
-    await dynamoDb.send(
-      new PutItemCommand({
-        TableName: table,
-        Item: { ...toItem({ ...next, expiresAt: expiryOfNotes() }), ...keyOf(generation) },
-        ...(document.revision === UNWRITTEN
-          ? { ConditionExpression: 'attribute_not_exists(#revision)' }
-          : {
-              ConditionExpression: '#revision = :seen',
-              ExpressionAttributeValues: toItem({ ':seen': document.revision }),
-            }),
-        ExpressionAttributeNames: { '#revision': 'revision' },
-      }),
-    )
-    return next
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined
-    throw error
-  }
+  const item = { ...next, purchaseId: nameOf(generation), expiresAt: expiryOfNotes() }
+  return (await putRevision(table, item, document.revision)) ? next : undefined
 }

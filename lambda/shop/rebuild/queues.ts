@@ -1,9 +1,7 @@
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { depthOf } from '../../queue/queue-depth.ts'
 import { environmentVariable } from '../../runtime/environment.ts'
-import { sdkClient } from '../../runtime/sdk-clients.ts'
 import { RebuildRefused } from './refused.ts'
 
-const sqs = sdkClient(SQSClient)
 const urls = {
   waiting: environmentVariable('REPLAY_QUEUE_URL'),
   deadLetters: environmentVariable('REPLAY_DEAD_LETTER_QUEUE_URL'),
@@ -38,18 +36,4 @@ export async function assertEmpty(): Promise<void> {
     )
   }
   if (waiting > 0) throw new RebuildRefused(`${waiting} replayed events wait to be written. Ask again later.`)
-}
-
-async function depthOf(QueueUrl: string): Promise<number> {
-  const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl,
-      AttributeNames: [
-        'ApproximateNumberOfMessages',
-        'ApproximateNumberOfMessagesNotVisible',
-        'ApproximateNumberOfMessagesDelayed',
-      ],
-    }),
-  )
-  return Object.values(Attributes).reduce((sum, number) => sum + Number(number), 0)
 }
