@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import type { Node } from 'constructs'
+import { ARCHIVE_DAYS } from '../lambda/contracts/archive-days.ts'
 import { RETENTION_HOURS, type StreamCapacity } from './constructs/guarded-stream-rules.ts'
 import { type OwnFfmpeg, ownFfmpeg } from './settings/own-ffmpeg.ts'
 import { refuseRegionWithoutServices } from './settings/region-services.ts'
@@ -177,9 +178,6 @@ const LINK = /^https:\/\/[\w.~:/?#@!$&*+,;=%-]{1,90}[^/\s]$/
 
 /** "You can set the maximum concurrency to a value between 2 and 1,000" (Lambda, SQS event source). */
 const CONCURRENCY = [2, 1000] as const
-
-/** What a retention period may be (SNS, Message archiving for FIFO topic owners). */
-const ARCHIVE_DAYS = [1, 365] as const
 
 /** A message of a purchase may come 28 days late, from a queue and its dead-letter queue, and once more after a redrive. */
 const PURCHASE_RETENTION_DAYS = [60, 3650] as const

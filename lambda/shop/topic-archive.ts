@@ -1,19 +1,26 @@
 import { NotFoundException, SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
 import * as z from 'zod/mini'
+import { ARCHIVE_DAYS } from '../contracts/archive-days.ts'
 import type { CustomResource } from '../runtime/custom-resource.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
 import { unavailableIn } from '../runtime/unavailable.ts'
 
 const sns = sdkClient(SNSClient)
 
-/** "1 to 365 days" (SNS, Message archiving for FIFO topic owners). */
-const DAYS = /^([1-9]|[1-9]\d|[12]\d\d|3[0-5]\d|36[0-5])$/
+const [FEWEST_DAYS, MOST_DAYS] = ARCHIVE_DAYS
 
 const properties = z.object({
   TopicArn: z
     .string()
     .check(z.regex(/^arn:[^:]+:sns:[^:]+:\d{12}:[\w-]+\.fifo$/, 'is no ARN of a FIFO topic')),
-  RetentionDays: z.string().check(z.regex(DAYS, 'must be 1 to 365 days')),
+  RetentionDays: z
+    .string()
+    .check(
+      z.refine(
+        days => /^\d+$/.test(days) && Number(days) >= FEWEST_DAYS && Number(days) <= MOST_DAYS,
+        `must be ${FEWEST_DAYS} to ${MOST_DAYS} days`,
+      ),
+    ),
 })
 
 /** Resolves after `ms` milliseconds. */

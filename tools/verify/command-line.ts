@@ -21,8 +21,9 @@ and whether dead-letter queues hold more than before. What does not arrive is lo
 and why. Without options, and where no local AWS runs, it starts one with the stacks of this checkout.
 
 It may run on a stage with traffic. All it sends has the customer, author or product verify-<8 hex digits>. It changes
-nothing else; where something is missing, it looks into dead-letter queues, which raises receive counts. Mails go to SES's mailbox simulator, which is also for accounts in the sandbox. A run costs less
-than 0.01 USD on an account. What stays: two purchases and a video, as long as the stage keeps them, and their figures.
+nothing else; where something is missing, it looks into dead-letter queues, which raises receive counts. Mails go to
+SES's mailbox simulator, which accounts in the sandbox may use, too. A run costs less than 0.01 USD on an account. What
+stays: two purchases and a video, as long as the stage keeps them, and their figures.
 
 ${TARGET_USAGE}
   --within N     wait for the end of each journey for N seconds, 1 to 3600: ${WITHIN_SECONDS} by default
