@@ -94,6 +94,11 @@ export class ArchivingShop {
     }
   }
 
+  /** Of the stage's clock, which on a busy machine is behind the machine's. */
+  now(): string {
+    return new Date(this.messaging.clock.now()).toISOString()
+  }
+
   /** As each run of the tool has one. */
   newSubscription(): ReplayingSubscription {
     return new ReplayingSubscription(this.messaging.connection, {

@@ -138,7 +138,7 @@ test('a rebuild that is interrupted in every step goes on where it was', async (
 test('a rebuild of other times is refused while one is in progress, which can be abandoned', async () => {
   const sound = await shop.purchases('3')
   await interruptedIn('replaying')
-  const other = shop.rebuilt({ from: new Date().toISOString() })
+  const other = shop.rebuilt({ from: shop.now() })
   await expect(other).rejects.toThrow(`A rebuild from ${shop.beginning} to the present has been in progress`)
   expect(await tool('--abandon')).toMatchObject({ status: 0, stdout: expect.stringContaining('Discarded') })
   expect(await tool('--status')).toMatchObject({
@@ -147,16 +147,23 @@ test('a rebuild of other times is refused while one is in progress, which can be
   expect(await shop.purchases('3')).toEqual(sound)
 }, 120_000)
 
+test('times that SNS refuses are told, with the way out', async () => {
+  const ahead = new Date(Date.parse(shop.now()) + 3_600_000).toISOString()
+  const refused = shop.rebuilt({ from: ahead })
+  await expect(refused).rejects.toThrow(/^SNS refuses the replay: .*is in the future\. Abandon this rebuild/)
+  expect(await tool('--abandon')).toMatchObject({ status: 0 })
+}, 120_000)
+
 test('what happened before the times of a rebuild is carried over', async () => {
   const sound = await shop.purchases('3')
-  const { check } = await shop.rebuilt({ from: new Date().toISOString() })
+  const { check } = await shop.rebuilt({ from: shop.now() })
   expect(check).toMatchObject({ missing: 0, different: 0, carriedOver: bought.length })
-  expect(await shop.purchases('5')).toEqual(sound)
+  expect(await shop.purchases('6')).toEqual(sound)
 }, 120_000)
 
 test('the read model before can be gone back to, without a loss', async () => {
   const later = await shop.buy(purchase(1))
-  await shop.untilDecided(later, '5')
+  await shop.untilDecided(later, '6')
   expect(await tool('--undo')).toMatchObject({
     status: 0,
     stdout: expect.stringContaining('Generation 3 is live again.'),

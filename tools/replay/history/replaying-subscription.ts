@@ -1,6 +1,7 @@
 import {
   GetSubscriptionAttributesCommand,
   GetTopicAttributesCommand,
+  InvalidParameterException,
   NotFoundException,
   paginateListSubscriptionsByTopic,
   SNSClient,
@@ -56,7 +57,11 @@ export class ReplayingSubscription {
     )
   }
 
-  /** Subscribes the queue with a replay of these times, unless it is subscribed with them already. */
+  /**
+   * Subscribes the queue with a replay of these times, unless it is subscribed with them already.
+   *
+   * @throws ReplayRefusedError if SNS refuses the times, as it does when this machine's clock is ahead of its own
+   */
   async open(times: Times): Promise<void> {
     const arn = await this.#find(this.#topic.queueUrl)
     const policy = replayPolicyOf(times)
@@ -64,22 +69,28 @@ export class ReplayingSubscription {
       if (await this.#replays(arn, policy)) return
       await this.#unsubscribe(arn)
     }
-    await this.#sns.send(
-      new SubscribeCommand({
-        TopicArn: this.#topic.topicArn,
-        Protocol: 'sqs',
-        Endpoint: await this.#arnOf(this.#topic.queueUrl),
-        ReturnSubscriptionArn: true,
-        Attributes: {
-          RawMessageDelivery: 'true',
-          RedrivePolicy: JSON.stringify({
-            deadLetterTargetArn: await this.#arnOf(this.#topic.undeliveredQueueUrl),
-          }),
-          ReplayPolicy: JSON.stringify(policy),
-          ...(await this.#liveFilter()),
-        },
-      }),
-    )
+    const subscribe = new SubscribeCommand({
+      TopicArn: this.#topic.topicArn,
+      Protocol: 'sqs',
+      Endpoint: await this.#arnOf(this.#topic.queueUrl),
+      ReturnSubscriptionArn: true,
+      Attributes: {
+        RawMessageDelivery: 'true',
+        RedrivePolicy: JSON.stringify({
+          deadLetterTargetArn: await this.#arnOf(this.#topic.undeliveredQueueUrl),
+        }),
+        ReplayPolicy: JSON.stringify(policy),
+        ...(await this.#liveFilter()),
+      },
+    })
+    try {
+      await this.#sns.send(subscribe)
+    } catch (error) {
+      if (!(error instanceof InvalidParameterException)) throw error
+      throw new ReplayRefusedError(
+        `SNS refuses the replay: ${error.message}. Abandon this rebuild with --abandon, and begin another.`,
+      )
+    }
   }
 
   /** A replay passes the subscription's filter: with that of the live consumer, it brings the same events. */
