@@ -99,7 +99,7 @@ export class ScaledClock implements Clock {
 /** A clock that stands still until a test advances it. */
 export class SteppedClock implements Clock {
   readonly wall = this
-  readonly pace = 0
+  readonly pace: number = 0
   #now: number
   #sequence = 0
   readonly #pending = new Map<number, { due: number; action: () => void }>()

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const clickstream = await messaging.outputs('Clickstream')
   await messaging.drained(clickstream('GivenUpBatchesQueueUrl'))
   await messaging.drained(clickstream('BasketsGivenUpBatchesQueueUrl'))
-}, 60_000)
+})
 
 afterAll(async () => {
   await messaging.close()
@@ -133,19 +133,15 @@ describe('once', () => {
     ['one of ten fails in a quiet hour: nobody', 10, 1, []],
     ['three of two hundred fail, which uses the budget up in two days: somebody', 200, 3, ['ALARM: posts']],
     ['three of six hundred fail: nobody', 600, 3, []],
-  ])(
-    'where %s',
-    async (_, ended, failed, expected) => {
-      // Those of the test before are outside the longest window.
-      await messaging.clock.advanceBy({ hours: 7 })
-      before = (await subjects()).length
-      const values = Array.from({ length: ended }, (_, index) => (index < failed ? 0 : 1))
-      await measure('InTime', values, { pipeline: 'posts' })
-      await messaging.clock.advanceBy({ minutes: 2 })
-      expect(await woken()).toEqual(expected)
-    },
-    60_000,
-  )
+  ])('where %s', async (_, ended, failed, expected) => {
+    // Those of the test before are outside the longest window.
+    await messaging.clock.advanceBy({ hours: 7 })
+    before = (await subjects()).length
+    const values = Array.from({ length: ended }, (_, index) => (index < failed ? 0 : 1))
+    await measure('InTime', values, { pipeline: 'posts' })
+    await messaging.clock.advanceBy({ minutes: 2 })
+    expect(await woken()).toEqual(expected)
+  })
 })
 
 async function measure(

@@ -17,9 +17,6 @@ import { bookFor, Shop } from './shop.ts'
 
 const ON_CALL = 'on-call@example.com'
 
-// Each takes many minutes of the clock, which a busy machine needs up to twenty seconds for.
-jest.setTimeout(60_000)
-
 const clock = new SteppedClock()
 let synthesis: Synthesis
 let shop: Shop<SteppedClock>
@@ -39,7 +36,7 @@ beforeAll(async () => {
   clickstream = await shop.messaging.outputs('Clickstream')
   kinesis = new KinesisClient(shop.messaging.connection)
   onCall = await OnCall.of(shop.messaging, ON_CALL)
-}, 60_000)
+})
 
 afterAll(async () => {
   onCall.close()

@@ -96,7 +96,7 @@ test('a stage that archives is destroyed, although its topic alone could not be 
     expect(await destroyed(messaging)).toEqual([])
     await expect(sns.send(new GetTopicAttributesCommand({ TopicArn: arn }))).rejects.toThrow('not exist')
   })
-}, 60_000)
+})
 
 test('with the policy among its properties, the topic stays until somebody clears the policy', async () => {
   const clear = { AttributeName: 'ArchivePolicy', AttributeValue: '{}' }
@@ -107,7 +107,7 @@ test('with the policy among its properties, the topic stays until somebody clear
       expect(await destroyed(messaging)).toEqual([])
     }),
   )
-}, 60_000)
+})
 
 test.each<[string, (template: ChangedTemplate) => void]>([
   [
@@ -124,17 +124,13 @@ test.each<[string, (template: ChangedTemplate) => void]>([
       template.Resources[policy]?.DependsOn?.push('Impossible')
     },
   ],
-])(
-  'a creation that fails %s is rolled back',
-  async (_, change) => {
-    await withChange(change, async stacks => {
-      const message = await startOf(stacks)
-      expect(message).toContain('Messaging-dev-Shop/Impossible: InvalidAttributeValue')
-      expect(message).not.toContain('could not be deleted')
-    })
-  },
-  60_000,
-)
+])('a creation that fails %s is rolled back', async (_, change) => {
+  await withChange(change, async stacks => {
+    const message = await startOf(stacks)
+    expect(message).toContain('Messaging-dev-Shop/Impossible: InvalidAttributeValue')
+    expect(message).not.toContain('could not be deleted')
+  })
+})
 
 test('with the policy among its properties, the topic outlives the rollback', async () => {
   const change = (template: ChangedTemplate) => {
@@ -146,4 +142,4 @@ test('with the policy among its properties, the topic outlives the rollback', as
       new RegExp(`its creation was rolled back, but it could not be deleted: .*${REFUSAL}`),
     )
   })
-}, 60_000)
+})

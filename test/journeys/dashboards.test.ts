@@ -21,7 +21,7 @@ beforeAll(async () => {
     new GetDashboardCommand({ DashboardName: 'Messaging-dev-Overview' }),
   )
   widgets = JSON.parse(DashboardBody).widgets
-}, 60_000)
+})
 afterAll(async () => {
   cloudWatch.destroy()
   await shop.close()

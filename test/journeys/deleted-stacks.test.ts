@@ -17,7 +17,7 @@ let destroying: Destroying
 beforeAll(async () => {
   messaging = await Messaging.on(new SteppedClock())
   destroying = new Destroying(messaging)
-}, 60_000)
+})
 afterAll(async () => {
   destroying.close()
   await messaging.close()
@@ -56,4 +56,4 @@ test('all stacks are destroyed in the reverse order of their deployment, and not
     expect({ status, failures }).toEqual({ status: 'DELETE_COMPLETE', failures: [] })
   }
   expect(kinds(await leftovers())).toEqual([])
-}, 60_000)
+})

@@ -26,7 +26,7 @@ beforeAll(async () => {
   messaging = await Messaging.on(new RealClock(), assembly.directory)
   blog = new Blog(messaging.request, (await messaging.outputs('Posts'))('PostsApiUrl'))
   fanOut = await messaging.functionName('posts-fan-out')
-}, 60_000)
+})
 afterAll(async () => {
   await messaging.close()
   assembly.remove()
@@ -66,7 +66,7 @@ test(`every subscriber is told, on ${PAGES} pages, and no page is dropped as a l
   )
   expect((await told('On relays')).toSorted()).toEqual(readers.toSorted())
   expect(await dropped()).toBe(0)
-}, 60_000)
+})
 
 test('without its setting, the function stops after sixteen: its messages carry the lineage', async () => {
   await subscribe('ada')
@@ -79,4 +79,4 @@ test('without its setting, the function stops after sixteen: its messages carry 
   await eventually(async () => (await dropped()) > 0 || undefined)
   await messaging.drained((await messaging.outputs('Mail'))('EmailsQueueUrl'))
   expect(await told('Note G')).toHaveLength(16 * 2)
-}, 60_000)
+})

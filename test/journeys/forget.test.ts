@@ -296,7 +296,7 @@ test('what is on its way is not forgotten under way, unless somebody insists', a
 
   await forget(zoe.customerId, '--yes', '--anyway')
   expect(await shop.recordOf(purchaseId)).toMatchObject({ customerId: { S: 'forgotten' } })
-}, 60_000)
+})
 
 test.each([
   ['a word that is neither', ['zoe smith'], 2],

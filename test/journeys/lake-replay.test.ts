@@ -159,7 +159,7 @@ test('replayed from the stream, the figures are equal', async () => {
   const { comparison } = await inTime(replayTrends(replay, { from }))
   expect(comparison).toMatchObject({ rose: 0, fell: 0 })
   expect(await figures()).toEqual(live)
-}, 60_000)
+})
 
 test('replayed from the lake, also after it was interrupted, the figures are equal', async () => {
   const interruption = new AbortController()
@@ -177,7 +177,7 @@ test('replayed from the lake, also after it was interrupted, the figures are equ
   expect(progress.poison).toBeGreaterThanOrEqual(4)
   expect(comparison).toMatchObject({ rose: 0, fell: 0 })
   expect(await figures()).toEqual(live)
-}, 60_000)
+})
 
 test('npm run replay reads the lake', async () => {
   const command = [
@@ -200,4 +200,4 @@ test('npm run replay reads the lake', async () => {
   expect(stdout).toMatch(/100 % read: [\d,]+ records/)
   expect(stdout).toMatch(/ 0 rose, 0 fell\.\nGeneration 3 is live/)
   expect(await figures()).toEqual(live)
-}, 60_000)
+})

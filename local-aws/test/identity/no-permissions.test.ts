@@ -95,7 +95,7 @@ beforeAll(async () => {
     'nobody',
     clock.wall.now() + 3_600_000,
   )
-}, 60_000)
+})
 afterAll(() => aws.stop())
 
 /** As the developer, who may do everything. */

@@ -54,7 +54,7 @@ test('the command runs the app, and a message goes all its way', async () => {
   process.kill(-(command.pid as number), 'SIGINT')
   await ended
   await expect(fetch(endpoint as string)).rejects.toThrow()
-}, 60_000)
+})
 
 test('the test that its README shows passes', async () => {
   const [, example = ''] = /```js\n(.*?)```/s.exec(await readFile(join(ROOT, 'README.md'), 'utf8')) ?? []
@@ -63,7 +63,7 @@ test('the test that its README shows passes', async () => {
   await project.succeed('sh', ['-c', 'CDK_OUTDIR=cdk.out node app.mjs'])
   const { output } = await project.succeed('node', ['--test', '--test-reporter=tap', 'orders.test.mjs'])
   expect(output).toContain('# pass 1')
-}, 60_000)
+})
 
 test('its types need no package that it does not bring', async () => {
   await project.write(
@@ -91,7 +91,7 @@ test('its types need no package that it does not bring', async () => {
     'false',
   ]
   expect(await project.run(TYPESCRIPT, [...options, 'orders.ts'])).toEqual({ code: 0, output: '' })
-}, 60_000)
+})
 
 test('it contains the build without the sources', async () => {
   const installed = join(project.directory, 'node_modules', '@messaging-on-aws', 'local-aws')

@@ -31,9 +31,6 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import type { LocalAws } from '../../src/local-aws.ts'
 import { FEATURE_FLAGS, inlineFunction, runApp } from './cdk-app.ts'
 
-// To load and to synthesize with the CDK takes a busy machine longer than most tests take.
-jest.setTimeout(60_000)
-
 /* Small apps as others write them: nothing of them is written for the local AWS. */
 
 const RETURNS = 'exports.handler = async (event, { functionVersion }) => ({ event, functionVersion })'

@@ -225,7 +225,7 @@ describe('transactions', () => {
     const [failure] = await count(arrival(viewed()))
     expect(failure).toMatchObject({ name: 'Unavailable', dependency: 'dynamodb' })
     expect(rig.calls).toHaveLength(8)
-  }, 30_000)
+  })
 
   test('count all the others where DynamoDB refuses one item', async () => {
     await breakItem('broken')

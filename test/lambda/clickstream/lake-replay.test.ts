@@ -114,7 +114,7 @@ describe('the whole', () => {
       { from, generation: '2' },
       { from: to, generation: '1' },
     ])
-  }, 60_000)
+  })
 
   test('what Firehose has not delivered yet is read from the stream, and what is in both counts once', async () => {
     await deliver(rig.view('long-ago'))
@@ -238,7 +238,7 @@ describe('an object', () => {
     expect(await advance(generation, 1)).toMatchObject({ done: false, records: 4_000, events: 4_000 })
     expect(await advance(generation)).toMatchObject({ done: true, records: 5_000, events: 5_000, poison: 0 })
     expect(await live(generation)).toEqual([{ views: 5_000 }])
-  }, 60_000)
+  })
 
   test('that is corrupt is poison; what is before in it and the others are counted', async () => {
     const whole = Array.from({ length: 200 }, (_, index) =>

@@ -112,7 +112,7 @@ beforeAll(async () => {
   notifier = (await import('../../../lambda/video/functions/notifier.ts')).handler
   ;({ handler: videoStatus } = await import('../../../lambda/video/functions/status.ts'))
   ;({ handler: purchaseStatus } = await import('../../../lambda/shop/functions/status.ts'))
-}, 60_000)
+})
 afterAll(async () => {
   s3.destroy()
   await rig.close()

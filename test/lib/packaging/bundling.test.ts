@@ -14,8 +14,6 @@ import { dirname, join } from 'node:path'
 import { type Bundles, bundleFunctions } from '../../../lib/packaging/bundling.ts'
 import { entryOf, type FunctionName, functionNames } from '../../../lib/packaging/functions.ts'
 
-jest.setTimeout(60_000)
-
 let root: string
 
 beforeEach(() => {

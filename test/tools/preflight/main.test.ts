@@ -50,7 +50,7 @@ test('it synthesizes with the context of the deployment, and leaves nothing behi
   } finally {
     await account.close()
   }
-}, 60_000)
+})
 
 test('context that the app refuses is reported with the app’s message', async () => {
   const { output, errors, exitCode } = await run(['-c', 'stage=Prod'], { TMPDIR: scratch })

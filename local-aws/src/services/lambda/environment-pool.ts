@@ -14,8 +14,12 @@ import type { RuntimeApi } from './runtime-api.ts'
 import { Shortage } from './shortage.ts'
 import type { Workspace } from './workspace.ts'
 
-/** Lambda does not document how long it keeps an idle environment; observed values are minutes. */
+/**
+ * Lambda does not document how long it keeps an idle environment; observed values are minutes to an hour. The shorter
+ * one frees the machine soon. Where a test steps time, hours pass in seconds, and each end would cost it a process.
+ */
 const MAX_IDLE_MS = toMilliseconds({ minutes: 5 })
+const MAX_IDLE_OF_STEPPED_MS = toMilliseconds({ hours: 1 })
 
 /** The maximum number of missing environments that a pool queues at a time. */
 const MAX_QUEUED_STARTS = 10
@@ -154,6 +158,10 @@ export class EnvironmentPool {
     return this.#host.account.clock.wall
   }
 
+  get #isStepped(): boolean {
+    return this.#wall.pace === 0
+  }
+
   #startWhatIsMissing(): void {
     while (this.#starting < Math.min(this.#missing, MAX_QUEUED_STARTS)) {
       this.#starting++
@@ -191,7 +199,7 @@ export class EnvironmentPool {
 
   /** 0 if there is no environment yet, or if time stands still and a wait would never end. */
   get #patienceMs(): number {
-    return this.#all.size === 0 || this.#host.account.clock.pace === 0 ? 0 : this.#shortage.patienceMs
+    return this.#all.size === 0 || this.#isStepped ? 0 : this.#shortage.patienceMs
   }
 
   #lookAgain(): void {
@@ -300,7 +308,7 @@ export class EnvironmentPool {
       this.#forgetIdle(environment)
       environment.kill()
     }
-    const timer = this.#wall.setTimer(MAX_IDLE_MS, end)
+    const timer = this.#wall.setTimer(this.#isStepped ? MAX_IDLE_OF_STEPPED_MS : MAX_IDLE_MS, end)
     const occupied = this.#host.capacity.idle(end)
     const leave = () => {
       timer.cancel()

@@ -255,20 +255,16 @@ describe('every kind of alarm fires, notifies and recovers', () => {
     ['an hour', 3600],
     ['six hours', 6 * 3600],
     ['three days', 3 * 24 * 3600],
-  ])(
-    'the burn rate of %s',
-    async (_, Period) => {
-      await aws.putAlarm({ ...failures(Period), Threshold: 5 })
-      const eighth = { seconds: Period / 8 }
-      for (const errors of [0, 0, 30, 30, 0, 0, 0, 0, 0, 0, 0, 0]) {
-        await requests(errors)
-        await aws.clock.advanceBy(eighth)
-      }
-      // 60 of 800 requests failed in the period, and after it none did.
-      expect(notified()).toEqual(['OK', 'ALARM', 'OK'])
-    },
-    60_000,
-  )
+  ])('the burn rate of %s', async (_, Period) => {
+    await aws.putAlarm({ ...failures(Period), Threshold: 5 })
+    const eighth = { seconds: Period / 8 }
+    for (const errors of [0, 0, 30, 30, 0, 0, 0, 0, 0, 0, 0, 0]) {
+      await requests(errors)
+      await aws.clock.advanceBy(eighth)
+    }
+    // 60 of 800 requests failed in the period, and after it none did.
+    expect(notified()).toEqual(['OK', 'ALARM', 'OK'])
+  })
 
   /**
    * @documented CloudWatch User Guide, Alarm evaluation: "at the end of minute 6, … based on the data from

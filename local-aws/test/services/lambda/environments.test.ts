@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
-import { RealClock } from '../../../src/clock.ts'
+import { RealClock, SteppedClock } from '../../../src/clock.ts'
 import { LambdaRig } from './lambda-rig.ts'
 
 let rig: LambdaRig
@@ -110,16 +110,34 @@ describe('in real time', () => {
 })
 
 /** @own when an idle environment ends */
-test('an idle environment ends after some minutes', async () => {
+test('an idle environment ends after an hour that is stepped', async () => {
   await rig.deploy('idle', COUNTER)
   await rig.lambda.warmUp('idle')
   const ended = processEnd(pids('idle')[0] as number)
-  await rig.clock.advanceBy({ minutes: 4 })
+  await rig.clock.advanceBy({ minutes: 59 })
   expect(pids('idle')).toHaveLength(1)
   await rig.clock.advanceBy({ minutes: 1 })
   // Whoever comes while its process ends does not meet it.
   expect(await rig.invoke('idle')).toMatchObject({ payload: { n: 1 } })
   await ended
+})
+
+/** A clock that goes by itself, as far as those can tell who ask it. */
+class GoingClock extends SteppedClock {
+  override readonly pace: number = 1
+}
+
+/** @own when an idle environment ends */
+test('on a clock that goes by itself it ends after some minutes', async () => {
+  const going = await LambdaRig.on(new GoingClock(Date.now()))
+  await going.deploy('idle', COUNTER)
+  await going.lambda.warmUp('idle')
+  await going.clock.advanceBy({ minutes: 4 })
+  expect(going.lambda.environments('idle')).toHaveLength(1)
+  const ended = processEnd(going.lambda.environments('idle')[0]?.pid as number)
+  await going.clock.advanceBy({ minutes: 1 })
+  await ended
+  await going.close()
 })
 
 /**

@@ -99,4 +99,4 @@ test('whatever the source is, its renditions keep the contract', async () => {
     }),
     { numRuns: 8, endOnFailure: true },
   )
-}, 60_000)
+})

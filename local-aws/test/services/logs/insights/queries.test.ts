@@ -252,4 +252,4 @@ test('the results of the oldest queries are forgotten beyond 100,000 rows', asyn
 
   await expect(poll(first)).rejects.toMatchObject(NOT_FOUND)
   expect(await aws.finished(second, 1)).toMatchObject({ status: 'Complete' })
-}, 30_000)
+})
