@@ -3,7 +3,7 @@ import type { Message } from './message.ts'
 /** Decides which of the visible messages a receive gets. */
 export interface DeliveryOrder {
   /** Records that `message` is new in the queue, visible or delayed. */
-  arrived(message: Message, now: number): void
+  arrived(message: Message): void
   /** Records that `message` has become visible. */
   ready(message: Message): void
   /**

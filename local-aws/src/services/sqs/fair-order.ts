@@ -14,7 +14,7 @@ export const POISON_RECEIVES = 3
  * goes first (How Amazon SQS fair queues work).
  */
 export class FairOrder implements DeliveryOrder {
-  readonly #ungrouped = new Tenant(undefined, 0)
+  readonly #ungrouped = new Tenant(undefined)
   readonly #tenants = new Map<string, Tenant>()
   /** Quiet tenants that have visible messages. */
   readonly #quiet = new IndexedHeap<Tenant>((a, b) => a.rank < b.rank)
@@ -34,9 +34,8 @@ export class FairOrder implements DeliveryOrder {
     return tenant !== undefined && this.#noisy.has(tenant)
   }
 
-  arrived(message: Message, now: number): void {
+  arrived(message: Message): void {
     message.rank = ++this.#lastRank
-    if (message.content.groupId !== undefined) this.#tenantOf(message).lastSentAt = now
   }
 
   ready(message: Message): void {
@@ -71,11 +70,11 @@ export class FairOrder implements DeliveryOrder {
     this.#rank(this.#tenantOf(message))
   }
 
-  #tenantOf({ content: { groupId }, enteredAt }: Message): Tenant {
+  #tenantOf({ content: { groupId } }: Message): Tenant {
     if (groupId === undefined) return this.#ungrouped
     let tenant = this.#tenants.get(groupId)
     if (!tenant) {
-      tenant = new Tenant(groupId, enteredAt)
+      tenant = new Tenant(groupId)
       this.#tenants.set(groupId, tenant)
     }
     return tenant

@@ -33,7 +33,7 @@ export class MessageStore {
 
   add(message: Message, visibleAt: number, now: number): void {
     this.arrivals.add(message)
-    this.order.arrived(message, now)
+    this.order.arrived(message)
     if (visibleAt > now) {
       message.due = visibleAt
       this.delayed++
@@ -54,7 +54,7 @@ export class MessageStore {
     }
     for (let next = this.#due.peek(); next && next.due <= now; next = this.#due.peek()) {
       this.#due.remove(next)
-      this.#becomeVisible(next, now)
+      this.#becomeVisible(next, next.due)
     }
   }
 
@@ -110,7 +110,7 @@ export class MessageStore {
     }
   }
 
-  #becomeVisible(message: Message, now: number): void {
+  #becomeVisible(message: Message, at: number): void {
     if (message.state === 'delayed') {
       this.delayed--
       this.#show(message)
@@ -118,7 +118,7 @@ export class MessageStore {
     }
     this.inFlight--
     this.#show(message)
-    this.order.ended(message, now)
+    this.order.ended(message, at)
   }
 
   #show(message: Message): void {

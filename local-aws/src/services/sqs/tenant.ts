@@ -4,7 +4,7 @@ import { ReadyMessages } from './ready-messages.ts'
 const NOISY_SHARE = 0.1
 /** The share of the messages in flight counts only from this number on. */
 const NOISY_IN_FLIGHT = 30
-/** A tenant is quiet again if "the tenant hasn't sent any messages for 5 consecutive minutes". */
+/** A tenant is quiet again if "no messages from the tenant have been in flight for a continuous period of 5 minutes". */
 const QUIET_AFTER_MS = 5 * 60_000
 /** AWS speaks of "recent" processing time without a figure; here the weight of past work halves every minute. */
 const WORK_HALF_LIFE_MS = 60_000
@@ -18,14 +18,12 @@ export class Tenant {
   readonly id: string | undefined
   readonly ready = new ReadyMessages()
   readonly consumers = new ConsumerTime()
-  lastSentAt: number
   /** The rank of its first visible message. */
   rank = 0
   heapIndex = -1
 
-  constructor(id: string | undefined, lastSentAt: number) {
+  constructor(id: string | undefined) {
     this.id = id
-    this.lastSentAt = lastSentAt
   }
 }
 
@@ -42,21 +40,27 @@ class ConsumerTime {
     return this.#inFlight
   }
 
+  /** For how long none has been in flight, in milliseconds. */
+  idleMs(now: number): number {
+    return this.#inFlight > 0 ? 0 : now - this.#asOf
+  }
+
   started(now: number): void {
-    this.#ms = this.recentMs(now)
-    this.#asOf = now
+    // Or a tenant that is quiet again would be noisy by its past as soon as a message of it is in flight.
+    this.#ms = this.idleMs(now) >= QUIET_AFTER_MS ? 0 : this.recentMs(now)
+    this.#asOf = Math.max(this.#asOf, now)
     this.#inFlight++
   }
 
   ended(now: number): void {
     this.#ms = this.recentMs(now)
-    this.#asOf = now
+    this.#asOf = Math.max(this.#asOf, now)
     this.#inFlight--
   }
 
   recentMs(now: number): number {
-    // The common case: the messages of a batch start, and end, at the same moment.
-    if (now === this.#asOf) return this.#ms
+    // The common case: the messages of a batch start, and end, at the same moment. A timeout is noticed after its end.
+    if (now <= this.#asOf) return this.#ms
     const left = Math.exp((this.#asOf - now) / DECAY_MS)
     return this.#ms * left + this.#inFlight * DECAY_MS * (1 - left)
   }
@@ -80,8 +84,8 @@ export class TenantLoad {
     this.#all.ended(now)
   }
 
-  isNoisy({ id, lastSentAt, consumers }: Tenant, now: number): boolean {
-    if (id === undefined || now - lastSentAt >= QUIET_AFTER_MS) return false
+  isNoisy({ id, consumers }: Tenant, now: number): boolean {
+    if (id === undefined || consumers.idleMs(now) >= QUIET_AFTER_MS) return false
     const { inFlight } = consumers
     if (inFlight >= NOISY_IN_FLIGHT && inFlight > NOISY_SHARE * this.#all.inFlight) return true
     return consumers.recentMs(now) > NOISY_SHARE * this.#all.recentMs(now)
