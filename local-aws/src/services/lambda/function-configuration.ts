@@ -167,6 +167,11 @@ function environment(variables: Record<string, unknown>): Record<string, string>
   return result
 }
 
+/** The log group of a function that names none. */
+export function ownGroup(functionName: string): string {
+  return `/aws/lambda/${functionName}`
+}
+
 function logging(
   functionName: string,
   config: NonNullable<FunctionProperties['LoggingConfig']>,
@@ -176,7 +181,7 @@ function logging(
     throw invalid('ApplicationLogLevel and SystemLogLevel need LogFormat JSON.')
   }
   return {
-    group: config.LogGroup ?? `/aws/lambda/${functionName}`,
+    group: config.LogGroup ?? ownGroup(functionName),
     format,
     applicationLevel: oneOf('ApplicationLogLevel', config.ApplicationLogLevel ?? 'INFO', APPLICATION_LEVELS),
     systemLevel: oneOf(

@@ -2,7 +2,7 @@ import type { Account } from '../../account.ts'
 import type { PrincipalCaller } from '../../identity/caller.ts'
 import type { Permission } from '../../identity/permission.ts'
 import type { Logs } from '../../ports.ts'
-import type { FunctionConfiguration, LoggingConfiguration } from './function-configuration.ts'
+import { type FunctionConfiguration, type LoggingConfiguration, ownGroup } from './function-configuration.ts'
 import type { Outcome } from './invocation.ts'
 
 const LEVELS = { DEBUG: 0, INFO: 1, WARN: 2 }
@@ -15,7 +15,6 @@ const reported = new WeakSet<FunctionConfiguration>()
  * in the function's role; without permission, the lines are lost.
  */
 export class FunctionLog {
-  /** `2026/11/21/[<version>]<32 hexadecimal digits>` */
   readonly stream: string
   readonly #account: Account
   readonly #logs: Logs
@@ -27,8 +26,7 @@ export class FunctionLog {
   #created = false
 
   constructor(account: Account, logs: Logs, config: FunctionConfiguration, caller: PrincipalCaller) {
-    const day = new Date(account.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')
-    this.stream = `${day}/[${config.version}]${account.random.hex(32)}`
+    this.stream = streamName(config, account)
     this.#account = account
     this.#logs = logs
     this.#config = config
@@ -156,6 +154,16 @@ export class FunctionLog {
     const time = new Date(this.#account.clock.now()).toISOString()
     this.printed([JSON.stringify({ time, type, record })])
   }
+}
+
+/**
+ * `2026/11/21/[<version>]<32 hexadecimal digits>`, and in another group than the function's own
+ * `2026/11/21/<function>[<version>]…` (Lambda developer guide, Configuring CloudWatch log groups).
+ */
+function streamName({ name, version, logging }: FunctionConfiguration, { clock, random }: Account): string {
+  const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')
+  const prefix = logging.group === ownGroup(name) ? '' : name
+  return `${day}/${prefix}[${version}]${random.hex(32)}`
 }
 
 function tracing(header: string | undefined): object {

@@ -167,10 +167,11 @@ describe('as JSON (Configuring JSON and plain text log formats)', () => {
   })
 
   /**
-   * @documented Lambda Developer Guide, Sending Lambda function logs to CloudWatch Logs: the group and
-   *   streams of a function
+   * @documented Lambda Developer Guide, Configuring CloudWatch log groups: "The log stream naming format for custom log
+   *   groups follows this convention: YYYY/MM/DD/<function_name>[<function_version>][<execution_environment_GUID>]"
+   * @own the environment without brackets, as in the streams of a function's own group
    */
-  test('the group is one that clients can read', async () => {
+  test('the group is one that clients can read, and its streams name the function', async () => {
     const logs = rig.with(new CloudWatchLogsClient(rig.client))
     const { events = [] } = await logs.send(
       new FilterLogEventsCommand({
@@ -179,7 +180,9 @@ describe('as JSON (Configuring JSON and plain text log formats)', () => {
       }),
     )
     expect(events).toHaveLength(1)
-    expect(events[0]?.logStreamName).toMatch(/^2026\/01\/01\/\[\$LATEST\][0-9a-f]{32}$/)
+    expect(events[0]?.logStreamName).toMatch(/^2026\/01\/01\/structured\[\$LATEST\][0-9a-f]{32}$/)
+    const own = rig.logs.lines.find(({ group }) => group === '/aws/lambda/plain')
+    expect(own?.stream).toMatch(/^2026\/01\/01\/\[\$LATEST\][0-9a-f]{32}$/)
   })
 
   /** @documented Lambda Developer Guide, Log-level filtering: ApplicationLogLevel and SystemLogLevel */
