@@ -119,11 +119,12 @@ export class TrafficShift {
   }
 }
 
+/** In AWS's words, as others have published them from deployments of August 2026. */
 function alarmActive(names: readonly string[]): ErrorInformation {
   return {
     code: 'ALARM_ACTIVE',
     message:
       'One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected ' +
-      `deployments have been stopped. Activated alarms: <${names.join(', ')}>`,
+      `deployments have been stopped. Activated alarms: ${names.map(name => `<${name}>`).join(' ')}`,
   }
 }

@@ -127,11 +127,20 @@ function described(deployment: Deployment): object {
     rollbackInfo: {
       rollbackDeploymentId: undoneBy,
       rollbackTriggeringDeploymentId: undoes,
-      ...(undoneBy && { rollbackMessage: `Rolled back by the deployment ${undoneBy}.` }),
+      rollbackMessage: rollbackMessage(deployment),
     },
     deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
     computePlatform: 'Lambda',
   }
+}
+
+/** In AWS's words, as others have published them from deployments of August 2026. */
+function rollbackMessage({ id, undoneBy, undoes }: Deployment): string | undefined {
+  if (undoes !== undefined) return `Deployment ${id} is triggered to roll back deployment ${undoes}.`
+  return (
+    undoneBy &&
+    `Deployment ${id} terminated. Automatic rollback is triggered with a DeploymentId ${undoneBy}.`
+  )
 }
 
 /** As the API has it. */

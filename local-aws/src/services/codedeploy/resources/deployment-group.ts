@@ -57,7 +57,7 @@ export function deploymentGroupType(applications: Applications): ResourceType {
   })
 }
 
-/** "AWS Lambda deployments … BLUE_GREEN … WITH_TRAFFIC_CONTROL" is the one style of the platform. */
+/** The one style of the platform. */
 function checkStyle({ DeploymentType, DeploymentOption }: DeploymentStyle = {}): void {
   if (DeploymentType === 'BLUE_GREEN' && DeploymentOption === 'WITH_TRAFFIC_CONTROL') return
   throw new TemplateError(
