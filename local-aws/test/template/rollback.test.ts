@@ -18,8 +18,9 @@ async function refused(templates: Record<string, object>) {
 }
 
 /**
- * @documented CloudFormation User Guide, Stack failure options: by default, "all resources … roll back to the last known
- *   stable state" when a creation fails
+ * @documented CloudFormation User Guide, Stack status codes, ROLLBACK_COMPLETE: "Any resources that were created during
+ *   the create stack operation are deleted"
+ * @own the order: that of a deletion
  */
 test('what was made of a stack is deleted in reverse order when its creation fails', async () => {
   const { message, deleted, statuses } = await refused({
@@ -32,7 +33,7 @@ test('what was made of a stack is deleted in reverse order when its creation fai
   expect(message).toBe(`The local AWS cannot run this assembly:\n  Shop/C: ${REASON}`)
 })
 
-/** @documented CloudFormation User Guide, Stack status codes: a stack that was created before stays CREATE_COMPLETE */
+/** @own the stacks of an app: one that cannot be loaded takes back those that were to come after it */
 test('stacks before it stay, and those after it go', async () => {
   const { deleted, statuses } = await refused({
     Base: { Resources: { Base: record('base') } },
@@ -47,7 +48,10 @@ test('stacks before it stay, and those after it go', async () => {
   })
 })
 
-/** @documented CloudFormation template reference, DeletionPolicy: RetainExceptOnCreate; Retain */
+/**
+ * @documented CloudFormation template reference, DeletionPolicy, RetainExceptOnCreate: "If the stack operation that
+ *   created the resource is rolled back, CloudFormation deletes the resource"
+ */
 test.each([
   ['RetainExceptOnCreate', ['a']],
   ['Delete', ['a']],
@@ -59,7 +63,10 @@ test.each([
   expect(deleted).toEqual(expected)
 })
 
-/** @documented CloudFormation User Guide, Stack status codes: ROLLBACK_FAILED, "Unsuccessful removal of one or more stacks" */
+/**
+ * @documented CloudFormation User Guide, Stack status codes, ROLLBACK_FAILED: "Unsuccessful removal of one or more
+ *   stacks after a failed stack creation"
+ */
 test('what cannot be deleted is told with the reason, beside the cause', async () => {
   const { message, deleted, statuses, stacks } = await refused({
     Shop: {

@@ -96,7 +96,8 @@ export class Sending {
   }
 
   /**
-   * "You must specify a configuration set that is associated with that tenant"; an identity has no default one here.
+   * "You must specify a configuration set that is associated with that tenant, or use an identity that has a default
+   * configuration set" (SES guide, Tenants); an identity has none here.
    */
   #checkTenant({ TenantName, ConfigurationSetName: set }: SendEmailRequest, identityArn: string): void {
     if (TenantName === undefined) return

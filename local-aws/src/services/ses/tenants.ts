@@ -56,7 +56,7 @@ export class Tenants {
     return [...this.#tenants.values()]
   }
 
-  /** "Tenants of a resource": those that it is associated with. */
+  /** Those that a resource is associated with. */
   using(arn: string | undefined): Tenant[] {
     const resource = this.#resources.find(arn)
     return this.all().filter(tenant => tenant.uses(resource.arn))

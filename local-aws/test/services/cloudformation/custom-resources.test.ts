@@ -198,8 +198,8 @@ async function destroy(aws: LocalAws): Promise<{ status: string | undefined; rea
 }
 
 /**
- * @documented CloudFormation User Guide, Custom resource request objects: Delete, with the PhysicalResourceId that the
- *   function answered
+ * @documented CloudFormation User Guide, Custom resource request types, Delete: "are sent when the template developer
+ *   deletes a stack that contains a custom resource", with the PhysicalResourceId that the function answered
  */
 test('the deletion of its stack asks the function to delete what it made', async () => {
   const aws = await start({ ...logged(logging), Greeting: custom({ Name: 'hello' }) })
@@ -215,7 +215,10 @@ test('the deletion of its stack asks the function to delete what it made', async
   await aws.stop()
 })
 
-/** @documented CloudFormation User Guide, Custom resource response objects: FAILED with its Reason */
+/**
+ * @documented CloudFormation User Guide, Custom resource request types, Delete: "To successfully delete a stack with a
+ *   custom resource, the custom resource provider must respond successfully to a delete request"
+ */
 test('a deletion that the function refuses leaves the function, and can be repeated', async () => {
   const aws = await start({ ...logged(logging), Greeting: custom({ Delete: 'FAILED' }) })
   const failed = { status: 'DELETE_FAILED', reasons: ['the custom resource failed: no words'] }
@@ -225,7 +228,10 @@ test('a deletion that the function refuses leaves the function, and can be repea
   await aws.stop()
 })
 
-/** @documented CloudFormation User Guide, Custom resources: nothing but the function can delete what it made */
+/**
+ * @documented CloudFormation User Guide, Custom resource request types, Delete: "To successfully delete a stack with a
+ *   custom resource, the custom resource provider must respond successfully to a delete request"
+ */
 test('without its function, a custom resource cannot be deleted', async () => {
   const aws = await start({ ...logged(logging), Greeting: custom() })
   const lambda = new LambdaClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials: aws.developer })
@@ -239,7 +245,8 @@ test('without its function, a custom resource cannot be deleted', async () => {
 })
 
 /**
- * @documented CDK, provider framework: "when CREATE fails, CloudFormation will … issue a DELETE" for the resource
+ * @documented CDK, custom-resources, provider framework: "If a Create event fails, the resource provider framework will
+ *   automatically ignore the subsequent Delete operation issued by AWS CloudFormation"
  */
 test('a creation that its function refuses is deleted when its stack is rolled back', async () => {
   const refused = start({ ...logged(logging), Greeting: custom({ Create: 'FAILED', Delete: 'FAILED' }) })

@@ -101,7 +101,7 @@ test('a deleted stack is found by its ARN, and no longer by its name', async () 
   expect(StackSummaries).toMatchObject([{ StackName: 'Shop', DeletionTime: new Date(START) }])
 })
 
-/** @documented CloudFormation API Reference, DeleteStack: a stack that does not exist is no error */
+/** @documented aws/aws-cli#6302: for a stack that does not exist, CloudFormation "is returning a 200 HTTP response" */
 test('the deletion of a stack that does not exist, or no longer does, succeeds', async () => {
   await start({ Shop: { Resources: { Orders: queue('orders') } } })
   await client.send(new DeleteStackCommand({ StackName: 'Nobody' }))
@@ -110,7 +110,10 @@ test('the deletion of a stack that does not exist, or no longer does, succeeds',
   expect(await events(String(gone?.StackId))).toHaveLength(7)
 })
 
-/** @documented CloudFormation template reference, DependsOn attribute: a dependent resource is deleted first */
+/**
+ * @documented CloudFormation template reference, DependsOn attribute: "resources that must be created or deleted in a
+ *   specific order"; aws/aws-cdk#37113: "during CloudFormation deletion it runs first (reverse dependency order)"
+ */
 test('resources are deleted in the reverse order of their dependencies', async () => {
   const DependsOn = ['Orders']
   await start({ Shop: { Resources: { Later: queue('later', { DependsOn }), Orders: queue('orders') } } })
@@ -130,8 +133,8 @@ test('resources are deleted in the reverse order of their dependencies', async (
 })
 
 /**
- * @documented CloudFormation template reference, DeletionPolicy: "Retain", and "RetainExceptOnCreate … behaves like
- *   Retain except for the stack operation that initially creates the resource"
+ * @documented CloudFormation template reference, DeletionPolicy: "RetainExceptOnCreate behaves like Retain for stack
+ *   operations, except for the stack operation that initially created the resource"
  */
 test.each(['Retain', 'RetainExceptOnCreate'])(
   'the DeletionPolicy %s keeps a resource',
@@ -148,7 +151,7 @@ test.each(['Retain', 'RetainExceptOnCreate'])(
 
 /**
  * @documented CloudFormation User Guide, Troubleshooting, Delete stack fails: "Some resources must be empty before they
- *   can be deleted", and the deletion can be repeated; a failed deletion leaves DELETE_FAILED
+ *   can be deleted"; Stack status codes, DELETE_FAILED: "Delete the stack again or view the stack events"
  */
 test('a bucket that is not empty stays with what it depends on; the rest goes, and a repetition ends it', async () => {
   await start({

@@ -70,7 +70,10 @@ test('a function finds its version in its environment', async () => {
   expect((await rig.invoke('knowing:1')).payload).toBe('1')
 })
 
-/** @documented Lambda developer guide, Types of metrics: "ExecutedVersion – Use the ExecutedVersion dimension to compare error rates for two versions of a function that are both targets of a weighted alias" */
+/**
+ * @documented Lambda developer guide, Viewing metrics for Lambda functions, By Executed Version: "Use the ExecutedVersion
+ *   dimension to compare error rates for two versions of a function that are both targets of a weighted alias"
+ */
 test('an invocation through an alias counts for the version that it ran', async () => {
   await deploy('counted')
   await publish('counted')

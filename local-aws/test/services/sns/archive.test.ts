@@ -36,7 +36,8 @@ test('a topic archives from the moment that its policy is set', async () => {
 
 /**
  * @documented SNS Developer Guide, Message archiving for FIFO topic owners: "Messages can be archived for a
- *   minimum of one day to a maximum of 365 days"; "ArchivePolicy has a single value, MessageRetentionPeriod"
+ *   minimum of one day to a maximum of 365 days"; "ArchivePolicy has a single value, MessageRetentionPeriod";
+ *   hashicorp/terraform-provider-aws#38885: an empty text is an InvalidParameter
  */
 test.each([
   ['{"MessageRetentionPeriod":"0"}', 'MessageRetentionPeriod'],
@@ -86,7 +87,7 @@ test('a topic can be created again with the policy that it has, however it is wr
   expect(await rig.topic('again.fifo', { ArchivePolicy: '{}' })).toBe(TopicArn)
 })
 
-/** @documented SNS API Reference, SetTopicAttributes: the attributes that can be set; BeginningArchiveTime is none */
+/** @documented SNS API Reference, SetTopicAttributes: ArchivePolicy is among the attributes, BeginningArchiveTime is not */
 test('the beginning of the archive cannot be set', async () => {
   const TopicArn = await rig.topic('fixed.fifo', archiving(1))
   const AttributeName = 'BeginningArchiveTime'
@@ -99,7 +100,8 @@ test('the beginning of the archive cannot be set', async () => {
 })
 
 /**
- * @documented pulumi/pulumi-aws#4370 and aws/aws-cdk#37113, which quote the answer of AWS: "InvalidState: Invalid
+ * @documented SNS Developer Guide, Message archiving for FIFO topic owners: "you can not delete a topic with an active
+ *   message archive policy"; pulumi/pulumi-aws#4370 and aws/aws-cdk#37113 quote AWS's answer: "InvalidState: Invalid
  *   state: Cannot delete a topic with an ArchivePolicy"
  */
 test('a topic that archives cannot be deleted until its policy is empty', async () => {

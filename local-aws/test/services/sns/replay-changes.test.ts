@@ -52,7 +52,7 @@ test('a paused subscription without its policy gets what is published from then 
   expect(await rig.texts(queue)).toEqual(['got'])
 })
 
-/** @documented SNS API Reference, SetSubscriptionAttributes: an error changes nothing */
+/** @own what a refused policy changes: nothing; AWS does not say */
 test('a policy that is refused leaves the replay that there is', async () => {
   const { queue, subscription, start } = await archived('left')
   await rig.setReplay(subscription, replay(start))

@@ -71,14 +71,17 @@ describe('a replay policy is refused', () => {
     )
   })
 
-  /** @documented SNS API Reference, GetSubscriptionAttributes: ReplayPolicy and ReplayStatus "apply only to FIFO topics" */
+  /** @documented SNS API Reference, Subscribe: ReplayPolicy and ReplayStatus "apply only to FIFO topics" */
   test('of a standard topic', async () => {
     const subscription = await rig.subscribe(await rig.topic('standard'), await rig.queue('standard'))
     await expect(rig.setReplay(subscription, replay(rig.now))).rejects.toThrow('AttributeName')
   })
 })
 
-/** @documented SNS API Reference, SetSubscriptionAttributes: the attributes that can be set; ReplayStatus is none */
+/**
+ * @documented SNS API Reference, Subscribe, ReplayStatus: "Retrieves the status of the subscription message replay"
+ * @own the error for setting it
+ */
 test('the status cannot be set', async () => {
   const { subscription: SubscriptionArn } = await subscribed('status')
   const set = { SubscriptionArn, AttributeName: 'ReplayStatus', AttributeValue: 'Completed' }

@@ -124,7 +124,8 @@ test('a replayed message is the original, and says that it is replayed', async (
 
 /**
  * @documented SNS Developer Guide, Message replay for FIFO topic subscribers: "A replayed message retains the same
- *   content"; the guide does not say what raw delivery does with Replayed
+ *   content"
+ * @own that raw delivery has no Replayed: the guide does not say
  */
 test('raw, a replayed message has its text and its attributes alone', async () => {
   const { topic, queue, subscription, start } = await live('raw')
@@ -287,7 +288,11 @@ test('an archive that is turned off and on again is empty', async () => {
   expect(await rig.texts(queue)).toEqual(['kept'])
 })
 
-/** @documented SNS Developer Guide, Message archiving for FIFO topic owners: "To edit an archive policy, go to the topic summary page" */
+/**
+ * @documented SNS Developer Guide, Message archiving for FIFO topic owners: "To edit an archive policy, go to the topic
+ *   summary page"
+ * @own that messages stay: the guide says what goes when a policy is deactivated, and nothing of an edit
+ */
 test('the archive keeps its messages when the retention is changed', async () => {
   const { topic, queue, subscription, start } = await live('changed')
   await rig.say(topic, ['g', 'kept'])
@@ -303,7 +308,10 @@ test('the archive keeps its messages when the retention is changed', async () =>
   expect(await rig.texts(queue)).toEqual(['kept'])
 })
 
-/** @documented SNS Developer Guide, Message replay for FIFO topic subscribers: a replay is that of one subscription */
+/**
+ * @documented SNS Developer Guide, Message replay for FIFO topic subscribers: ReplayPolicy is an attribute of a
+ *   subscription, "to retrieve and redeliver archived messages from the topic data store to a subscribed endpoint"
+ */
 test('subscriptions replay on their own, and others get nothing again', async () => {
   const topic = await rig.archivingTopic('several')
   const start = rig.now
@@ -326,7 +334,7 @@ test('subscriptions replay on their own, and others get nothing again', async ()
   ])
 })
 
-/** @documented SNS Developer Guide, Message archiving for FIFO topic owners: the archive is the topic's */
+/** @documented SNS Developer Guide, Message archiving for FIFO topic owners: "store published messages within your topic" */
 test('the archive outlives the last subscription', async () => {
   const { topic, queue, subscription, start } = await live('alone')
   await rig.say(topic, ['g', '1'])
