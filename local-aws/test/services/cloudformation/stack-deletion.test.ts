@@ -218,8 +218,8 @@ test('a protected stack is not deleted until its protection is off', async () =>
 })
 
 /**
- * @documented CloudFormation User Guide, Get exported outputs: "You can't delete a stack if another stack references one
- *   of its outputs"
+ * @documented CloudFormation template reference, Fn::ImportValue: "You can't delete a stack if another stack references
+ *   one of its outputs"
  */
 test('a stack whose export is imported keeps its status, and says who imports it', async () => {
   const Importing = {
