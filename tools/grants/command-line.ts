@@ -21,7 +21,7 @@ statements, actions and resources that no request used. It reports on the local 
 with it. If none runs, it starts one, and uses every grant that a run can use.
 
   --local URL    report on the local AWS at this address
-  --run          start one of its own, even while another runs
+  --run          start one of its own, even while another runs: with all settings that add grants
   --stage STAGE  the stacks' stage: dev by default
   --all          also report requests that a statement with Deny refuses, as during a game day
   --verbose      list one by one what a running local AWS has not used so far, and what is not used for a reason

@@ -1,10 +1,11 @@
+import type { Connection } from '../clients/connection.ts'
 import type { Target } from '../clients/target.ts'
 import { type Arguing, argue } from './argued.ts'
 import { Constructs } from './constructs.ts'
 import { type Decisions, readDecisions } from './decisions.ts'
 import { type MissingGrant, missingGrants } from './missing-grants.ts'
 import { type PolicyGrant, policyGrants } from './policy-grants.ts'
-import { stageTemplates } from './stage-templates.ts'
+import { type DeployedTemplate, stageTemplates } from './stage-templates.ts'
 import { unusedGrants } from './unused-grants.ts'
 
 /** One local AWS after its run. */
@@ -23,8 +24,25 @@ export interface Findings extends Arguing {
 
 /** @throws MissingStageError, NoDecisionsError */
 export async function readRun({ connection, stage }: Target): Promise<Run> {
+  // First: where no local AWS runs, there are no templates either.
   const decisions = await readDecisions(connection, connection.endpoint ?? '')
-  const templates = await stageTemplates(connection, stage)
+  return runOf(await stageTemplates(connection, stage), decisions)
+}
+
+/**
+ * A run of stacks that it may have deleted.
+ *
+ * @param templates as they were before
+ * @throws NoDecisionsError
+ */
+export async function readRunOf(
+  connection: Connection,
+  templates: readonly DeployedTemplate[],
+): Promise<Run> {
+  return runOf(templates, await readDecisions(connection, connection.endpoint ?? ''))
+}
+
+function runOf(templates: readonly DeployedTemplate[], decisions: Decisions): Run {
   const constructs = new Constructs(templates)
   return { constructs, grants: policyGrants(templates, constructs), decisions }
 }

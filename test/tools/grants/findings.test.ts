@@ -1,7 +1,9 @@
 import { PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { MissingStageError } from '../../../tools/clients/missing-stage.ts'
 import { NoDecisionsError } from '../../../tools/grants/decisions.ts'
-import { type Findings, findingsOf, isWell, readRun } from '../../../tools/grants/findings.ts'
+import { deleteStacks } from '../../../tools/grants/exercise/deletion.ts'
+import { type Findings, findingsOf, isWell, readRun, readRunOf } from '../../../tools/grants/findings.ts'
+import { type DeployedTemplate, stageTemplates } from '../../../tools/grants/stage-templates.ts'
 import { StubStage } from './stub-stage.ts'
 
 const ROLE = 'Messaging-dev-Orders/Worker/Role'
@@ -126,4 +128,32 @@ test('of a run that was cut short, nothing counts as needless', async () => {
   expect(cut.unargued).toEqual([])
   expect(cut.missing).toHaveLength(1)
   expect(isWell(cut)).toBe(false)
+})
+
+/** @own the steps of `npm run grants` */
+describe('a run that deletes stacks', () => {
+  const made: Pick<DeployedTemplate, 'template' | 'physicalIds'> = {
+    template: { Resources: { Archive: { Type: 'Custom::TopicArchive' } } },
+    physicalIds: new Map(),
+  }
+  const deletion = (stack: string) =>
+    deleteStacks({ connection: stage.target.connection, templates: [{ stack, ...made }] })
+
+  test('tells why one cannot be deleted', async () => {
+    await expect(deletion('Messaging-dev-Returns')).rejects.toThrow(
+      /^The stack Messaging-dev-Returns is CREATE_COMPLETE: .*returns-arn/,
+    )
+  })
+
+  test('is reported by the constructs that there were, and needs nothing for stacks without custom resources', async () => {
+    const { connection, stage: name } = stage.target
+    const templates = await stageTemplates(connection, name)
+    await deleteStacks({ connection, templates })
+    expect(await stageTemplates(connection, name)).toHaveLength(2)
+
+    await deletion('Messaging-dev-Orders')
+    expect(await stageTemplates(connection, name)).toHaveLength(1)
+    const run = await readRunOf(connection, templates)
+    expect(findingsOf(run, { explicit: false, complete: true })).toEqual(findings)
+  })
 })

@@ -10,10 +10,12 @@ import { readStatus } from '../../status/status.ts'
 import { failureText } from '../../terminal/command-line.ts'
 import { ownTarget } from '../command-line.ts'
 import { readDecisions } from '../decisions.ts'
-import { findingsOf, type Run, readRun } from '../findings.ts'
+import { findingsOf, type Run, readRunOf } from '../findings.ts'
 import { ringAlarms } from './alarms.ts'
+import { rebuildReadModel } from './archive.ts'
 import { abandonBasket } from './baskets.ts'
 import { refuseDeadLetters } from './dead-letters.ts'
+import { deleteStacks, deniedAtDeletion } from './deletion.ts'
 import { failToDeliver } from './failing-delivery.ts'
 import { failToSend } from './failing-mail.ts'
 import { giveUpBatches } from './given-up.ts'
@@ -22,7 +24,9 @@ import { notifyOfMissingObjects } from './missing-objects.ts'
 import { publishPages } from './posts.ts'
 import { publishTwice } from './redelivery.ts'
 import { callRoutes } from './routes.ts'
+import { EXERCISED_SETTINGS } from './settings.ts'
 import { openStage, type Stage } from './stage.ts'
+import { encodeWhileWaiting } from './synchronous-video.ts'
 import { traceFunctions } from './traces.ts'
 import { refuseDeliveries } from './undelivered.ts'
 import { openLinks } from './videos.ts'
@@ -34,9 +38,6 @@ const POLL_MS = 2_000
 const AFTER_DENIAL_MS = 6_000
 /** How long messages that come again are waited for, once all steps are done. */
 const SETTLING_MS = 15_000
-
-/** Otherwise the run would wait five minutes for an object of the lake. */
-const CONTEXT = { lakeBufferSeconds: 1 }
 
 type Report = (line: string) => void
 
@@ -55,7 +56,7 @@ export interface Exercise {
  */
 export async function exercise(report: Report): Promise<Exercise> {
   report('synthesizing the stacks and starting the local AWS…')
-  const local = await LocalAwsProcess.start({ context: CONTEXT })
+  const local = await LocalAwsProcess.start({ context: EXERCISED_SETTINGS })
   try {
     return await useGrants(ownTarget(local.endpoint), report)
   } finally {
@@ -65,25 +66,37 @@ export async function exercise(report: Report): Promise<Exercise> {
 
 async function useGrants(target: Target, report: Report): Promise<Exercise> {
   const failures: string[] = []
-  const steps = allSteps(target, report, failures)
-  const complete = await Promise.race([steps.then(() => true), untilDenied(target).then(() => false)])
-  if (complete) await settled(target, report)
+  const stage = await openStage(target)
+  const step = stepsOf(report, failures)
+  const steps = allSteps(stage, target, step)
+  const complete = await Promise.race([steps.then(() => true), untilDenied(stage).then(() => false)])
+  const run = complete ? await settled(stage, step) : await runOf(stage)
   // Steps that go on would fail for want of the local AWS, which stops now.
-  return { run: await readRun(target), complete, failures: [...failures] }
+  return { run, complete, failures: [...failures] }
 }
 
-/** What the demo does, and what goes wrong in operation. */
-async function allSteps(target: Target, report: Report, failures: string[]): Promise<void> {
-  const stage = await openStage(target)
-  const step = (name: string, work: () => Promise<unknown>) => {
+function runOf({ connection, templates }: Stage): Promise<Run> {
+  return readRunOf(connection, templates)
+}
+
+type Step = (name: string, work: () => Promise<unknown>) => Promise<unknown>
+
+/** @param failures gets why steps failed */
+function stepsOf(report: Report, failures: string[]): Step {
+  return (name, work) => {
     report(`${name}…`)
     return work().catch(error => failures.push(`${name}: ${failureText(error, '').split('\n')[0]}`))
   }
+}
+
+/** What the demo does, what operators do, and what goes wrong in operation. */
+async function allSteps(stage: Stage, target: Target, step: Step): Promise<void> {
   const { connection, name } = stage
   const quiet = () => {}
   const video = step('encoding a video', () => useVideos(stage))
   // Before anything goes wrong on the way of a purchase: reminders wait for what may be a purchase of their customer.
   await step('leaving a basket', () => abandonBasket(stage))
+  await step('rebuilding the read model', () => rebuildReadModel(stage))
   await step('buying', () => runShop(connection, name, quiet))
   await step('publishing posts', () => runPosts(connection, name, quiet))
   await step('counting clicks', () => runClickstream(connection, name, quiet))
@@ -97,6 +110,7 @@ async function allSteps(target: Target, report: Report, failures: string[]): Pro
   await step('failing to deliver to the lake', () => failToDeliver(stage))
   await step('looking at the status', () => readStatus(target, new Date()))
   await video
+  await step('encoding while the uploader waits', () => encodeWhileWaiting(stage))
   await step('closing the dead-letter queues', () => refuseDeadLetters(stage))
   await step('closing the queues behind topics', () => refuseDeliveries(stage))
   await step('ringing the alarms', () => ringAlarms(stage))
@@ -110,21 +124,29 @@ async function useVideos(stage: Stage): Promise<void> {
 }
 
 /** Resolves soon after a request was denied for want of a grant, or when the time is over. */
-async function untilDenied({ connection }: Target): Promise<void> {
+async function untilDenied({ connection, endpoint }: Stage): Promise<void> {
   const end = performance.now() + DEADLINE_MS
   while (performance.now() < end) {
     await sleep(POLL_MS)
-    const { denials } = await readDecisions(connection, connection.endpoint ?? '')
+    const { denials } = await readDecisions(connection, endpoint)
     if (denials.some(({ explicit }) => !explicit)) return sleep(AFTER_DENIAL_MS)
   }
 }
 
-/** Waits for messages that come again, as long as they may use what nothing has used yet. */
-async function settled(target: Target, report: Report): Promise<void> {
-  report('waiting for what comes again…')
+/** The run after messages have come again, as long as they may use what nothing has used yet, and stacks are deleted. */
+async function settled(stage: Stage, step: Step): Promise<Run> {
+  await step('waiting for what comes again', () => untilUsed(stage))
+  const { denials } = (await runOf(stage)).decisions
+  await step('deleting stacks', () => deleteStacks(stage))
+  const { decisions, ...run } = await runOf(stage)
+  const later = deniedAtDeletion(decisions.denials.slice(denials.length))
+  return { ...run, decisions: { ...decisions, denials: [...denials, ...later] } }
+}
+
+async function untilUsed(stage: Stage): Promise<void> {
   const end = performance.now() + SETTLING_MS
   while (performance.now() < end) {
-    const { unargued } = findingsOf(await readRun(target), { explicit: false, complete: true })
+    const { unargued } = findingsOf(await runOf(stage), { explicit: false, complete: true })
     if (unargued.length === 0) return
     await sleep(POLL_MS)
   }

@@ -7,10 +7,13 @@ import type { Stage } from './stage.ts'
 
 const AT_ONCE = 4
 
+/** What Lambda does in a function's role for a trace that is kept. */
+const TRACING = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']
+
 /**
- * Invokes each function once more in a trace that is kept. Lambda keeps one trace a second and 5 percent of the others, so
- * that chance would decide whether a function that is invoked seldom uses its grants for X-Ray. Functions that nothing has
- * invoked so far are left alone: that their grants are not used is what the report is for.
+ * Invokes each function that is not traced so far once more, in a trace that is kept. Lambda keeps one trace a second and 5
+ * percent of the others, so that chance would decide whether a function that is invoked seldom uses its grants for X-Ray.
+ * Functions that nothing has invoked so far are left alone: that their grants are not used is what the report is for.
  */
 export async function traceFunctions({
   connection,
@@ -20,12 +23,12 @@ export async function traceFunctions({
   const lambda = new LambdaClient(connection)
   const invoke = signedFetch(connection, 'lambda')
   const { grants } = await readDecisions(connection, endpoint)
-  const loggedBy = new Set(
-    grants.filter(({ actions }) => actions.includes('logs:PutLogEvents')).map(({ owner }) => owner),
-  )
+  const used = new Set(grants.flatMap(({ owner, pairs }) => pairs.map(([action]) => `${owner} ${action}`)))
+  const isUsedBy = (role: string) => (action: string) => used.has(`${role} ${action}`)
   await inParallel(pipelines.functions, AT_ONCE, async ({ name: FunctionName }) => {
     const { Role = '' } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
-    if (!loggedBy.has(Role.slice(Role.lastIndexOf('/') + 1))) return
+    const uses = isUsedBy(Role.slice(Role.lastIndexOf('/') + 1))
+    if (!uses('logs:PutLogEvents') || TRACING.every(uses)) return
     // The functions may well fail: there is nothing in the event.
     const url = `${endpoint}/2015-03-31/functions/${FunctionName}/invocations`
     await invoke('POST', url, { Records: [] }, { 'x-amzn-trace-id': keptTrace() })
@@ -33,8 +36,8 @@ export async function traceFunctions({
   lambda.destroy()
 }
 
-/** `Root=1-<seconds>-<96 bits>;Parent=<64 bits>;Sampled=1`. */
-function keptTrace(): string {
+/** The header `x-amzn-trace-id` of a trace that is kept: `Root=1-<seconds>-<96 bits>;Parent=<64 bits>;Sampled=1`. */
+export function keptTrace(): string {
   const seconds = Math.floor(Date.now() / 1_000).toString(16)
   return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=1`
 }
