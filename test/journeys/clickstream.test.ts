@@ -6,6 +6,13 @@ import {
   PutRecordsCommand,
   UpdateShardCountCommand,
 } from '@aws-sdk/client-kinesis'
+import {
+  CreateAliasCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  PublishVersionCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda'
 import { RealClock } from '@messaging-on-aws/local-aws'
 import { Clickstream, type PageEvent } from '../../tools/clients/clickstream/clickstream.ts'
 import { figuresOf } from '../../tools/clients/clickstream/figures.ts'
@@ -146,6 +153,55 @@ test('a replay while events come gives the same figures, and the counting goes o
   expect(await countedOf('journey-book')).toMatchObject({ views: 2, purchases: 1, cents: 3980 })
   expect(await replay.status()).toBeUndefined()
 })
+
+/** As a deployment does that gives a stage its aliases. @returns what the event sources invoke now */
+async function moveToAliases(): Promise<(string | undefined)[]> {
+  const lambda = new LambdaClient(messaging.connection)
+  const mappings = async () =>
+    (await lambda.send(new ListEventSourceMappingsCommand({}))).EventSourceMappings ?? []
+  for (const { UUID, FunctionArn: FunctionName } of await mappings()) {
+    const { Version: FunctionVersion } = await lambda.send(new PublishVersionCommand({ FunctionName }))
+    const alias = { FunctionName, Name: 'live', FunctionVersion }
+    const { AliasArn } = await lambda.send(new CreateAliasCommand(alias))
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, FunctionName: AliasArn }))
+  }
+  return (await mappings()).map(({ FunctionArn }) => FunctionArn)
+}
+
+test('event sources move to aliases under traffic: nothing is lost, counted twice or mailed twice', async () => {
+  const sku = 'journey-kite'
+  const shop = await messaging.outputs('Shop')
+  const buyers: string[] = []
+  let views = 0
+  let moving = true
+  const coming = (async () => {
+    for (let left = 3; left > 0; left -= moving ? 0 : 1) {
+      const sessionId = `kite-${buyers.length}`
+      const items = [{ sku, quantity: 1, unitPrice: { amount: 1990, currency: 'EUR' } }]
+      const purchase = { ...bookFor(sessionId), items, sessionId }
+      await placePurchase(messaging.request, shop('ShopApiUrl'), purchase)
+      buyers.push(sessionId)
+      views += (await clickstream.send([viewed(sku, sessionId)])).accepted
+      await wall(200)
+    }
+  })()
+  const invoked = await moveToAliases().finally(() => {
+    moving = false
+  })
+  await coming
+  expect(invoked.length).toBeGreaterThan(10)
+  for (const arn of invoked) expect(arn).toMatch(/:function:[\w-]+:live$/)
+
+  await eventually(async () => {
+    const counted = await countedOf(sku)
+    return counted !== undefined && counted.views >= views && counted.purchases >= buyers.length
+  })
+  expect(await countedOf(sku)).toMatchObject({ views, purchases: buyers.length, units: buyers.length })
+  const inboxes = () => Promise.all(buyers.map(buyer => messaging.inbox(`${buyer}@example.com`)))
+  await eventually(async () => (await inboxes()).every(({ length }) => length > 0))
+  expect((await inboxes()).map(({ length }) => length)).toEqual(buyers.map(() => 1))
+  expect(await messaging.deadLetters(shop('ShippingDeadLetterQueueUrl'))).toEqual([])
+}, 60_000)
 
 function cloudEvent(sku: string, sessionId: string): object {
   return {

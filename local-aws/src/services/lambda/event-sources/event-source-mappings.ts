@@ -2,7 +2,7 @@ import type { Account } from '../../../account.ts'
 import { AwsError } from '../../../aws-error.ts'
 import type { QueuePort, Queues } from '../../../ports.ts'
 import { type TagEntry, TagSet } from '../../../tag-set.ts'
-import { conflict, invalid, notFound, notSimulated } from '../errors.ts'
+import { conflict, invalid, notFound } from '../errors.ts'
 import { functionNameOf } from '../function-name.ts'
 import type { FunctionRegistry } from '../functions.ts'
 import type { LambdaFunction } from '../lambda-function.ts'
@@ -32,7 +32,7 @@ export interface EventSourceMapping {
   readonly arn: string
   readonly eventSourceArn: string
   /** Includes the qualifier of an alias or a version, if the mapping names one. */
-  readonly functionArn: string
+  functionArn: string
   readonly tags: TagSet
   configuration: MappingConfiguration
   /** The properties from creation; an update replaces those that it names. */
@@ -97,18 +97,24 @@ export class EventSourceMappings {
     return [...this.#mappings.values()]
   }
 
-  /** @throws AwsError as {@link create} */
+  /**
+   * Another function gets what is fetched from now on; a batch that is under way ends where it began, and the position in
+   * a stream stays.
+   *
+   * @throws AwsError as {@link create}
+   */
   update(uuid: string, changes: MappingProperties): EventSourceMapping {
     const mapping = this.get(uuid)
-    if (
-      changes.FunctionName &&
-      this.#functions.resolve(changes.FunctionName).invokedArn !== mapping.functionArn
-    ) {
-      throw notSimulated('moving an event source mapping to another function')
-    }
+    const { eventSourceArn } = mapping
+    const { target, invokedArn } = this.#functions.resolve(changes.FunctionName ?? mapping.functionArn)
     const properties = { ...mapping.properties, ...changes }
-    const target = this.#functions.get(mapping.functionArn)
-    mapping.configuration = this.#configurationOf(properties, mapping.eventSourceArn, target)
+    const configuration = this.#configurationOf(properties, eventSourceArn, target)
+    if (invokedArn !== mapping.functionArn) {
+      this.#refuseSecond(eventSourceArn, invokedArn)
+      checkSourcePermissions(this.#account.authorization, target.caller, eventSourceArn)
+    }
+    mapping.functionArn = invokedArn
+    mapping.configuration = configuration
     mapping.properties = properties
     mapping.lastModified = this.#account.clock.now()
     mapping.source?.stop()
@@ -137,8 +143,8 @@ export class EventSourceMappings {
   }
 
   #sourceOf(mapping: EventSourceMapping): EventSource {
-    const { configuration, progress } = mapping
-    const invoked = () => this.#functions.get(mapping.functionArn)
+    const { configuration, progress, functionArn } = mapping
+    const invoked = () => this.#functions.get(functionArn)
     const report = (result: string) => {
       mapping.lastProcessingResult = result
     }

@@ -1,13 +1,16 @@
 import {
+  CreateAliasCommand,
   CreateEventSourceMappingCommand,
   type CreateEventSourceMappingCommandInput,
   DeleteEventSourceMappingCommand,
   GetEventSourceMappingCommand,
   ListEventSourceMappingsCommand,
   ListTagsCommand,
+  PublishVersionCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda'
 import { create } from '../../../resource.ts'
+import { administratorRole } from '../../../role-policies.ts'
 import { bodies, type Fed, QueueRig } from './queue-rig.ts'
 
 let rig: QueueRig
@@ -128,6 +131,85 @@ test('a new batch size applies from the next batch on', async () => {
   await update(uuid, { BatchSize: 3 })
   await rig.send(url, '1', '2', '3')
   expect(bodies(await rig.batch())).toEqual(['1', '2', '3'])
+})
+
+describe('a mapping that moves to another function', () => {
+  const move = (UUID: string, FunctionName: string) =>
+    rig.lambda.functions.send(new UpdateEventSourceMappingCommand({ UUID, FunctionName }))
+
+  async function alias(FunctionName: string): Promise<string> {
+    const { Version } = await rig.lambda.functions.send(new PublishVersionCommand({ FunctionName }))
+    const live = { FunctionName, Name: 'live', FunctionVersion: Version }
+    return (await rig.lambda.functions.send(new CreateAliasCommand(live))).AliasArn as string
+  }
+
+  /**
+   * @documented Lambda API Reference, UpdateEventSourceMapping: "You can change the function that Lambda invokes, or pause
+   *   invocation and resume later from the same location."; FunctionName: "Version or Alias ARN"
+   */
+  test('is Updating, then Enabled, with everything else as it was', async () => {
+    const { name, uuid } = await rig.feed('orders', {
+      BatchSize: 4,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    })
+    const get = new GetEventSourceMappingCommand({ UUID: uuid })
+    const { $metadata: _, ...before } = await rig.lambda.functions.send(get)
+    const arn = await alias(name)
+    expect(await move(uuid, arn)).toMatchObject({ State: 'Updating', FunctionArn: arn, BatchSize: 4 })
+    const { $metadata: __, ...after } = await rig.lambda.functions.send(get)
+    expect(after).toEqual({ ...before, FunctionArn: arn, State: 'Enabled' })
+    expect(await move(uuid, 'orders')).toMatchObject({ FunctionArn: arn.replace(':live', '') })
+  })
+
+  /**
+   * @documented Lambda API Reference, UpdateEventSourceMapping: "You can change the function that Lambda invokes, or pause
+   *   invocation and resume later from the same location."
+   * @own not documented by AWS: what happens to a batch that is under way
+   */
+  test('takes nothing from the batch under way, loses no message and doubles none', async () => {
+    const { name, url, uuid } = await rig.feed('orders.fifo', { BatchSize: 1 })
+    await rig.send(url, 'a1', 'a2', 'b1')
+    const [one, two] = [await rig.batch(), await rig.batch()]
+    expect([...bodies(one), ...bodies(two)].toSorted()).toEqual(['a1', 'b1'])
+
+    await rig.lambda.deploy('archive', rig.lambda.bench.source)
+    await move(uuid, await alias('archive'))
+    await rig.clock.advanceBy({ seconds: 1 })
+    expect(rig.lambda.bench.unexpected).toBe(0)
+    one.answer()
+    two.answer()
+    const next = await rig.batch()
+    expect(bodies(next)).toEqual(['a2'])
+    next.answer()
+    await rig.lambda.ended(name, 2)
+    await rig.lambda.ended('archive', 1)
+    expect(await rig.depth(url)).toEqual({ waiting: 0, inFlight: 0 })
+    expect(rig.lambda.logged(`/aws/lambda/${name}`).filter(line => line.startsWith('REPORT'))).toHaveLength(2)
+  })
+
+  /** @documented Lambda API Reference, UpdateEventSourceMapping: the errors InvalidParameterValueException, ResourceConflictException and ResourceNotFoundException */
+  test('stays where it is if the function is missing, has the queue already, waits too long for it, or may not read it', async () => {
+    const { arn, uuid } = await rig.feed('orders')
+    await expect(move(uuid, 'nobody')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+    await expect(move(uuid, 'orders:live')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+    await rig.lambda.deploy('second', rig.lambda.bench.source)
+    await rig.lambda.functions.send(
+      new CreateEventSourceMappingCommand({ FunctionName: 'second', EventSourceArn: arn, Enabled: false }),
+    )
+    await expect(move(uuid, 'second')).rejects.toMatchObject({ name: 'ResourceConflictException' })
+    await rig.lambda.deploy('slow', rig.lambda.bench.source, { Timeout: 31 })
+    await expect(move(uuid, 'slow')).rejects.toThrow('is less than Function timeout: 31 seconds')
+    await rig.lambda.deploy('denied', rig.lambda.bench.source)
+    administratorRole(rig.lambda.account, 'denied', { Action: 'sqs:ReceiveMessage', Resource: '*' })
+    await expect(move(uuid, 'denied')).rejects.toThrow(
+      'does not have permissions to call ReceiveMessage on SQS',
+    )
+    const mapping = await rig.lambda.functions.send(new GetEventSourceMappingCommand({ UUID: uuid }))
+    expect(mapping).toMatchObject({
+      State: 'Enabled',
+      FunctionArn: expect.stringMatching(/:function:orders$/),
+    })
+  })
 })
 
 /** @documented Lambda API Reference, DeleteEventSourceMapping: "Deletes an event source mapping." */

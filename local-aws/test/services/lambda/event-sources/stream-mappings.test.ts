@@ -1,4 +1,8 @@
-import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
+import {
+  CreateAliasCommand,
+  ListEventSourceMappingsCommand,
+  PublishVersionCommand,
+} from '@aws-sdk/client-lambda'
 import { create } from '../../../resource.ts'
 import { administratorRole } from '../../../role-policies.ts'
 import { type Mapping, StreamRig, texts } from './stream-rig.ts'
@@ -116,6 +120,38 @@ test('an update waits for the batch under way, and tries a failed one again', as
   await rig.lambda.ended('orders', 1)
   await rig.second()
   expect(texts(await rig.batch())).toEqual(['1', '2'])
+})
+
+/**
+ * @documented Lambda API Reference, UpdateEventSourceMapping: "You can change the function that Lambda invokes, or pause
+ *   invocation and resume later from the same location."
+ * @own not documented by AWS: what happens to a batch that is under way
+ */
+test('moved to an alias, it goes on where it was, after the batch under way', async () => {
+  const { UUID } = await rig.feed('orders', { BatchSize: 1 })
+  await rig.put('orders', '1', '2')
+  const call = await rig.batchInTime()
+  expect(texts(call)).toEqual(['1'])
+
+  const FunctionName = 'orders'
+  const { Version } = await rig.lambda.functions.send(new PublishVersionCommand({ FunctionName }))
+  const live = { FunctionName, Name: 'live', FunctionVersion: Version }
+  const { AliasArn } = await rig.lambda.functions.send(new CreateAliasCommand(live))
+  expect(await rig.update(UUID, { FunctionName: 'orders:live' })).toMatchObject({
+    ...{ State: 'Updating', FunctionArn: AliasArn, StartingPosition: 'TRIM_HORIZON' },
+  })
+  await rig.clock.advanceBy({ seconds: 5 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
+  call.answer()
+  await rig.lambda.ended('orders', 1)
+  await rig.second()
+  const next = await rig.batch()
+  expect(texts(next)).toEqual(['2'])
+  next.answer()
+  await rig.lambda.ended('orders', 2)
+  await rig.clock.advanceBy({ minutes: 1 })
+  expect(rig.lambda.bench.unexpected).toBe(0)
+  expect(await rig.mapping(UUID)).toMatchObject({ State: 'Enabled', FunctionArn: AliasArn })
 })
 
 /** @documented Lambda API Reference, DeleteEventSourceMapping: "Deletes an event source mapping." */
