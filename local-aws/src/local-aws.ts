@@ -160,6 +160,7 @@ export class LocalAws {
     })
     this.codeDeploy = new CodeDeploy(account, credentials, {
       aliases: this.lambda,
+      functions: this.lambda,
       alarms: this.cloudWatch,
     })
     this.glue = new Glue(account)

@@ -1,6 +1,10 @@
 import { type FindResources, KNOWN_LATER, text } from './find-resources.ts'
 
-const OF_DEPLOYMENT: ReadonlySet<string> = new Set(['GetDeployment', 'StopDeployment'])
+const OF_DEPLOYMENT: ReadonlySet<string> = new Set([
+  'GetDeployment',
+  'PutLifecycleEventHookExecutionStatus',
+  'StopDeployment',
+])
 
 /**
  * Deployment groups. The one of a deployment is known to CodeDeploy alone.

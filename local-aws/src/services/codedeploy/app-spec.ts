@@ -16,14 +16,45 @@ export interface Shifted {
   readonly targetVersion: string
 }
 
+/** The events of a deployment at which a validation function may be called. */
+export type LifecycleEvent = 'BeforeAllowTraffic' | 'AfterAllowTraffic'
+
+/** The validation functions of a deployment, by name or ARN. */
+export type Hooks = Readonly<Partial<Record<LifecycleEvent, string>>>
+
+/** What an AppSpec file says. */
+export interface AppSpec {
+  readonly shifted: Shifted
+  readonly hooks: Hooks
+}
+
+const LIFECYCLE_EVENTS: readonly string[] = ['BeforeAllowTraffic', 'AfterAllowTraffic']
+
 /**
  * Reads an AppSpec file for the Lambda compute platform.
  *
  * @throws AwsError `InvalidRevisionException`, `RevisionRequiredException`
  */
-export function shiftedBy(revision: RevisionLocation | undefined): Shifted {
-  const { Resources, Hooks } = appSpecIn(revision)
-  if (Array.isArray(Hooks) && Hooks.length > 0) throw notSimulated('hooks of a deployment')
+export function readAppSpec(revision: RevisionLocation | undefined): AppSpec {
+  const { Resources, Hooks, hooks = Hooks } = appSpecIn(revision)
+  return { shifted: shiftedBy(Resources), hooks: hooksIn(hooks) }
+}
+
+/** A list of objects with one event each. The documentation spells the section `Hooks` and `hooks`. */
+function hooksIn(section: unknown): Hooks {
+  const entries = Array.isArray(section) ? section.flatMap(each => Object.entries(each ?? {})) : []
+  for (const [event, functionName] of entries) {
+    if (!LIFECYCLE_EVENTS.includes(event)) {
+      throw invalidRevision(`The AppSpec file has a hook of ${event}, which Lambda deployments do not have.`)
+    }
+    if (typeof functionName !== 'string' || functionName === '') {
+      throw invalidRevision(`The hook of ${event} in the AppSpec file names no function.`)
+    }
+  }
+  return Object.fromEntries(entries)
+}
+
+function shiftedBy(Resources: unknown): Shifted {
   const resources = Array.isArray(Resources) ? Resources.flatMap(each => Object.values(each ?? {})) : []
   const [resource, another] = resources as { Type?: unknown; Properties?: Record<string, unknown> }[]
   if (resource === undefined || another !== undefined || resource.Type !== 'AWS::Lambda::Function') {
@@ -56,7 +87,13 @@ export function reversed({ functionName: Name, alias: Alias, ...versions }: Shif
   }
 }
 
-function appSpecIn(revision: RevisionLocation | undefined): { Resources?: unknown; Hooks?: unknown } {
+interface Sections {
+  Resources?: unknown
+  Hooks?: unknown
+  hooks?: unknown
+}
+
+function appSpecIn(revision: RevisionLocation | undefined): Sections {
   if (revision === undefined) throw revisionRequired()
   const { revisionType, appSpecContent, string } = revision
   if (revisionType !== 'AppSpecContent' && revisionType !== 'String') {

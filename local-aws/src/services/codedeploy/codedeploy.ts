@@ -3,7 +3,7 @@ import { jsonProtocol } from '../../api/protocols/json-protocol.ts'
 import { rpcService } from '../../api/protocols/rpc-service.ts'
 import type { ServiceApi } from '../../api/service-api.ts'
 import type { CredentialStore } from '../../identity/credentials.ts'
-import type { AlarmStates, FunctionAliases } from '../../ports.ts'
+import type { AlarmStates, FunctionAliases, Functions } from '../../ports.ts'
 import type { ResourceType } from '../../template/resource-type.ts'
 import { deploymentGroupActions } from './actions/deployment-groups.ts'
 import { deploymentActions } from './actions/deployments.ts'
@@ -24,7 +24,7 @@ export class CodeDeploy {
   constructor(
     account: Account,
     credentials: CredentialStore,
-    neighbours: { aliases: FunctionAliases; alarms: AlarmStates },
+    neighbours: { aliases: FunctionAliases; functions: Functions; alarms: AlarmStates },
   ) {
     const applications = new Applications(account)
     const roles = new RoleSessions(account, credentials)

@@ -1,7 +1,9 @@
-import { type RevisionLocation, reversed, shiftedBy } from './app-spec.ts'
+import { type RevisionLocation, readAppSpec, reversed } from './app-spec.ts'
 import type { Applications, AutoRollback, DeploymentGroup, RollbackEvent } from './applications.ts'
 import { type Deployment, type ErrorInformation, isActive } from './deployment.ts'
 import { activeDeployment, alreadyCompleted, deploymentNotFound, invalidRevision } from './errors.ts'
+import { answerHook } from './lifecycle-hooks.ts'
+import type { RoleSessions } from './role-sessions.ts'
 import { PREDEFINED, type TrafficRouting } from './traffic-routing.ts'
 import { type Ending, type ShiftServices, TrafficShift } from './traffic-shift.ts'
 
@@ -21,12 +23,12 @@ const ID_LENGTH = 9
 
 /** The deployments of the account. */
 export class Deployments {
-  readonly #services: ShiftServices
+  readonly #services: ShiftServices & { readonly roles: RoleSessions }
   readonly #applications: Applications
   readonly #deployments = new Map<string, Deployment>()
   readonly #shifts = new Map<string, TrafficShift>()
 
-  constructor(services: ShiftServices, applications: Applications) {
+  constructor(services: ShiftServices & { readonly roles: RoleSessions }, applications: Applications) {
     this.#services = services
     this.#applications = applications
   }
@@ -39,7 +41,7 @@ export class Deployments {
   create(given: NewDeployment): Deployment {
     const { group, configName } = given
     const routing = this.#applications.routing(configName)
-    const shifted = shiftedBy(given.revision)
+    const { shifted, hooks } = readAppSpec(given.revision)
     const other = this.of(group).find(isActive)
     if (other) throw activeDeployment(group.name, other.id)
     const { aliases } = this.#services
@@ -52,7 +54,7 @@ export class Deployments {
     const made = this.#add({
       ...given,
       revision: given.revision as RevisionLocation,
-      shifted,
+      ...{ shifted, hooks },
       creator: 'user',
       undoes: undefined,
     })
@@ -96,6 +98,18 @@ export class Deployments {
     this.#end(stopped, { status: 'Stopped', error }, rollBack)
   }
 
+  /**
+   * Takes what a validation function found: the deployment goes on, or fails.
+   *
+   * @param answer the id of the hook's execution, and `Succeeded` or `Failed`
+   * @throws AwsError as {@link get} and {@link answerHook} do
+   */
+  answer(id: string, answer: { id: string | undefined; status: string | undefined }): void {
+    const validated = this.get(id)
+    answerHook(validated.hookExecutions, answer, isActive(validated))
+    this.#shifts.get(id)?.goOn()
+  }
+
   /** Cancels what is in progress, without changing an alias. */
   close(): void {
     for (const shift of this.#shifts.values()) shift.cancel()
@@ -105,7 +119,7 @@ export class Deployments {
   #add(
     given: Omit<
       Deployment,
-      'id' | 'createdAt' | 'status' | 'startedAt' | 'completedAt' | 'error' | 'undoneBy'
+      'id' | 'createdAt' | 'status' | 'startedAt' | 'completedAt' | 'error' | 'undoneBy' | 'hookExecutions'
     >,
   ): Deployment {
     const { random, clock } = this.#services.account
@@ -118,6 +132,7 @@ export class Deployments {
       completedAt: undefined,
       error: undefined,
       undoneBy: undefined,
+      hookExecutions: [],
     }
     this.#deployments.set(made.id, made)
     return made
@@ -126,9 +141,16 @@ export class Deployments {
   #begin(begun: Deployment, routing: TrafficRouting): void {
     begun.status = 'InProgress'
     begun.startedAt = this.#services.account.clock.now()
-    const shift = new TrafficShift(this.#services, begun, routing, ending => this.#end(begun, ending))
+    const { roleArn, arn } = begun.group
+    const caller = this.#services.roles.callerIn(roleArn, arn)
+    if (caller === undefined) {
+      const message = `CodeDeploy cannot assume the role ${roleArn}.`
+      return this.#end(begun, { status: 'Failed', error: { code: 'IAM_ROLE_MISSING', message } })
+    }
+    const shifting = { deployment: begun, routing, caller }
+    const shift = new TrafficShift(this.#services, shifting, ending => this.#end(begun, ending))
     this.#shifts.set(begun.id, shift)
-    shift.start()
+    shift.goOn()
   }
 
   #end(ended: Deployment, ending: Ending, rollBack?: boolean): void {
@@ -150,7 +172,7 @@ export class Deployments {
     const revision = reversed(undone.shifted)
     const undoing = this.#add({
       ...undone,
-      ...{ revision, shifted: shiftedBy(revision), configName: AT_ONCE },
+      ...{ revision, ...readAppSpec(revision), configName: AT_ONCE },
       description: undefined,
       creator: 'codeDeployRollback',
       // What the failed version set off must not hold up the way back.

@@ -41,6 +41,24 @@ export const invalidRole = (roleArn: string) =>
     `AWS CodeDeploy does not have the permissions required to assume the role ${roleArn}.`,
   )
 
+export const deploymentIdRequired = () =>
+  new AwsError('DeploymentIdRequiredException', 'At least one deployment ID must be specified.')
+
+export const hookNotFound = (id: string | undefined) =>
+  new AwsError(
+    'InvalidLifecycleEventHookExecutionIdException',
+    `The deployment has no lifecycle event hook execution with the id ${id}`,
+  )
+
+export const invalidHookStatus = (status: string | undefined) =>
+  new AwsError(
+    'InvalidLifecycleEventHookExecutionStatusException',
+    `The status ${status} of a lifecycle event hook is invalid: it should be Succeeded or Failed`,
+  )
+
+export const lifecycleEventCompleted = (event: string) =>
+  new AwsError('LifecycleEventAlreadyCompletedException', `The lifecycle event ${event} is already completed`)
+
 /** Something of CodeDeploy that the local AWS does not simulate. */
 export const notSimulated = (what: string) =>
   new AwsError('InvalidInputException', `The local AWS does not simulate ${what}.`)

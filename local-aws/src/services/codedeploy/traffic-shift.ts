@@ -2,16 +2,17 @@ import type { Account } from '../../account.ts'
 import { AwsError } from '../../aws-error.ts'
 import type { Timer } from '../../clock.ts'
 import type { PrincipalCaller } from '../../identity/caller.ts'
-import type { AlarmStates, FunctionAliases } from '../../ports.ts'
+import type { AlarmStates, FunctionAliases, Functions } from '../../ports.ts'
 import type { Deployment, ErrorInformation } from './deployment.ts'
-import type { RoleSessions } from './role-sessions.ts'
+import { HookFailed, LifecycleHooks } from './lifecycle-hooks.ts'
 import { type Increment, incrementsOf, type TrafficRouting } from './traffic-routing.ts'
 
 export interface ShiftServices {
   readonly account: Account
   readonly aliases: FunctionAliases
+  /** The validation functions. */
+  readonly functions: Functions
   readonly alarms: AlarmStates
-  readonly roles: RoleSessions
 }
 
 /** How a shift ended. */
@@ -20,58 +21,79 @@ export type Ending = 'Succeeded' | { readonly status: 'Failed' | 'Stopped'; read
 /** CodeDeploy does not say how often it asks for alarms. */
 const ALARM_POLL_MS = 10_000
 
-/** Shifts an alias, increment by increment, in the role of the deployment group, and asks for alarms meanwhile. */
+/**
+ * Shifts an alias, increment by increment, in the role of the deployment group, between the validations that the
+ * deployment asks for, and asks for alarms meanwhile.
+ */
 export class TrafficShift {
   readonly #services: ShiftServices
   readonly #deployment: Deployment
   readonly #increments: Increment[]
+  readonly #hooks: LifecycleHooks
   readonly #ended: (ending: Ending) => void
-  #caller: PrincipalCaller | undefined
+  readonly #caller: PrincipalCaller
   #timer: Timer | undefined
-  #startedAt = 0
+  /** When the first validation was over. */
+  #shiftingSince: number | undefined
 
-  /** @param ended called once, unless the shift is cancelled */
+  /**
+   * @param caller CodeDeploy in the role of the deployment group
+   * @param ended called once, unless the shift is cancelled
+   */
   constructor(
     services: ShiftServices,
-    deployment: Deployment,
-    routing: TrafficRouting,
+    {
+      deployment,
+      routing,
+      caller,
+    }: { deployment: Deployment; routing: TrafficRouting; caller: PrincipalCaller },
     ended: (ending: Ending) => void,
   ) {
     this.#services = services
     this.#deployment = deployment
+    this.#caller = caller
     this.#increments = incrementsOf(routing)
+    this.#hooks = new LifecycleHooks(services, deployment, caller)
     this.#ended = ended
-  }
-
-  start(): void {
-    const { account, roles } = this.#services
-    const { roleArn, arn } = this.#deployment.group
-    this.#startedAt = account.clock.now()
-    this.#caller = roles.callerIn(roleArn, arn)
-    if (this.#caller === undefined) {
-      return this.#fail('IAM_ROLE_MISSING', `CodeDeploy cannot assume the role ${roleArn}.`)
-    }
-    this.#step()
   }
 
   cancel(): void {
     this.#timer?.cancel()
   }
 
-  /** Asks for the alarms, makes the increments that are due, and waits for the next look. */
+  /** Begins, or looks again because a validation function has answered. */
+  goOn(): void {
+    this.#timer?.cancel()
+    this.#step()
+  }
+
+  /** Asks for the alarms, does what is due, and waits for the next look. */
   #step(): void {
     try {
       const active = this.#activeAlarms()
       if (active.length > 0) return this.#ended({ status: 'Stopped', error: alarmActive(active) })
-      if (this.#shiftWhatIsDue()) return this.#ended('Succeeded')
+      if (this.#isOver()) return this.#ended('Succeeded')
     } catch (error) {
+      if (error instanceof HookFailed) return this.#fail('HOOK_EXECUTION_FAILURE', error.message)
       if (!(error instanceof AwsError)) throw error
       const denied = error.code.startsWith('AccessDenied')
       return this.#fail(denied ? 'IAM_ROLE_PERMISSIONS' : 'INVALID_LAMBDA_FUNCTION', error.message)
     }
-    const { clock } = this.#services.account
-    const next = this.#startedAt + (this.#increments[0]?.afterMs ?? 0)
-    this.#timer = clock.setTimer(Math.min(ALARM_POLL_MS, next - clock.now()), () => this.#step())
+    this.#timer = this.#services.account.clock.setTimer(this.#restMs(), () => this.#step())
+  }
+
+  /** Until something is due, or the alarms are asked again. */
+  #restMs(): number {
+    const [next] = this.#increments
+    if (this.#shiftingSince === undefined || next === undefined) return ALARM_POLL_MS
+    return Math.min(ALARM_POLL_MS, this.#shiftingSince + next.afterMs - this.#services.account.clock.now())
+  }
+
+  /** Goes from one lifecycle event to the next. @returns whether the last one is over */
+  #isOver(): boolean {
+    if (!this.#hooks.isOver('BeforeAllowTraffic')) return false
+    this.#shiftingSince ??= this.#services.account.clock.now()
+    return this.#shiftWhatIsDue(this.#shiftingSince) && this.#hooks.isOver('AfterAllowTraffic')
   }
 
   #activeAlarms(): string[] {
@@ -91,8 +113,8 @@ export class TrafficShift {
   }
 
   /** @returns whether all traffic is shifted */
-  #shiftWhatIsDue(): boolean {
-    const elapsed = this.#services.account.clock.now() - this.#startedAt
+  #shiftWhatIsDue(since: number): boolean {
+    const elapsed = this.#services.account.clock.now() - since
     while (this.#increments[0] !== undefined && this.#increments[0].afterMs <= elapsed) {
       this.#shift(this.#increments[0].percentage)
       this.#increments.shift()

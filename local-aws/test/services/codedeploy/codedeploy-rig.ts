@@ -14,6 +14,9 @@ import { LambdaRig } from '../lambda/lambda-rig.ts'
 const ROLE = 'arn:aws:iam::000000000000:role/shifter'
 const CANARY = 'CodeDeployDefault.LambdaCanary10Percent5Minutes'
 
+/** What a role needs to shift an alias and to look at alarms. */
+export const SHIFTING = ['lambda:GetAlias', 'lambda:UpdateAlias', 'cloudwatch:DescribeAlarms'] as const
+
 /** Ships what it is sent; the version with BROKEN fails instead. */
 const SHIPPER = `export const handler = async ({ Records }) => {
   if (process.env.BROKEN) throw new Error('as told')
@@ -38,7 +41,11 @@ export class CodeDeployRig {
       new SteppedClock(),
       undefined,
       ({ account, credentials, ...services }) => {
-        const neighbours = { aliases: services.lambda, alarms: services.cloudWatch }
+        const neighbours = {
+          aliases: services.lambda,
+          functions: services.lambda,
+          alarms: services.cloudWatch,
+        }
         codeDeploy = new CodeDeploy(account, credentials, neighbours)
         return [codeDeploy.api]
       },
@@ -46,7 +53,7 @@ export class CodeDeployRig {
     lambda.cloudWatch.start()
     const rig = new CodeDeployRig(lambda, codeDeploy as CodeDeploy)
     await rig.make('Application', { ApplicationName: 'shop', ComputePlatform: 'Lambda' })
-    rig.allow('lambda:GetAlias', 'lambda:UpdateAlias', 'cloudwatch:DescribeAlarms')
+    rig.allow(...SHIFTING)
     return rig
   }
 
@@ -97,12 +104,22 @@ export class CodeDeployRig {
     })
   }
 
-  /** Begins to shift the alias to the second version. */
-  async shift(name: string, input: object = {}, versions: object = {}): Promise<string> {
+  /**
+   * Begins to shift the alias to the second version.
+   *
+   * @param Hooks the validation functions, as the AppSpec file lists them
+   */
+  async shift(
+    name: string,
+    input: object = {},
+    versions: object = {},
+    Hooks: readonly object[] = [],
+  ): Promise<string> {
     const Properties = { Name: name, Alias: 'live', CurrentVersion: '1', TargetVersion: '2', ...versions }
     const content = JSON.stringify({
       version: 0,
       Resources: [{ [name]: { Type: 'AWS::Lambda::Function', Properties } }],
+      Hooks,
     })
     const { deploymentId } = await this.client.send(
       new CreateDeploymentCommand({

@@ -7,6 +7,7 @@ export const MODEL: ModelData = {
     GetDeployment: ['GetDeploymentInput'],
     GetDeploymentGroup: ['GetDeploymentGroupInput'],
     ListDeployments: ['ListDeploymentsInput'],
+    PutLifecycleEventHookExecutionStatus: ['PutLifecycleEventHookExecutionStatusInput'],
     StopDeployment: ['StopDeploymentInput'],
   },
   shapes: {
@@ -24,6 +25,7 @@ export const MODEL: ModelData = {
     GetDeploymentInput: { deploymentId: 'string required' },
     GitHubLocation: { repository: 'string', commitId: 'string' },
     ListDeploymentsInput: { applicationName: 'string', deploymentGroupName: 'string', externalId: 'string', includeOnlyStatuses: '[string]', createTimeRange: 'TimeRange', nextToken: 'string' },
+    PutLifecycleEventHookExecutionStatusInput: { deploymentId: 'string', lifecycleEventHookExecutionId: 'string', status: 'string' },
     RawString: { content: 'string', sha256: 'string' },
     RevisionLocation: { revisionType: 'string', s3Location: 'S3Location', gitHubLocation: 'GitHubLocation', string: 'RawString', appSpecContent: 'AppSpecContent' },
     S3Location: { bucket: 'string', key: 'string', bundleType: 'string', version: 'string', eTag: 'string' },

@@ -4,7 +4,7 @@ import type { RevisionLocation } from '../app-spec.ts'
 import type { Applications, AutoRollback, RollbackEvent } from '../applications.ts'
 import type { Deployment, DeploymentStatus } from '../deployment.ts'
 import type { Deployments } from '../deployments.ts'
-import { groupNameRequired, invalidToken } from '../errors.ts'
+import { deploymentIdRequired, groupNameRequired, invalidToken } from '../errors.ts'
 
 interface CreateDeploymentInput {
   applicationName: string
@@ -25,9 +25,15 @@ interface ListDeploymentsInput {
   nextToken?: string
 }
 
+interface PutHookStatusInput {
+  deploymentId?: string
+  lifecycleEventHookExecutionId?: string
+  status?: string
+}
+
 const PAGE_DEPLOYMENTS = 100
 
-/** Create, get, list and stop deployments. */
+/** Create, get, list and stop deployments, and tell what their validation functions found. */
 export function deploymentActions(applications: Applications, deployments: Deployments): Actions {
   function find(operation: string, id: string, context: RequestContext): Deployment {
     // Who may not look at any deployment does not learn which there are.
@@ -66,6 +72,14 @@ export function deploymentActions(applications: Applications, deployments: Deplo
         invalidToken,
       )
       return { deployments: items, nextToken: token }
+    },
+
+    PutLifecycleEventHookExecutionStatus(input: PutHookStatusInput, context: RequestContext) {
+      const { deploymentId, lifecycleEventHookExecutionId: id, status } = input
+      if (deploymentId === undefined) throw deploymentIdRequired()
+      find('PutLifecycleEventHookExecutionStatus', deploymentId, context)
+      deployments.answer(deploymentId, { id, status })
+      return { lifecycleEventHookExecutionId: id }
     },
 
     StopDeployment(input: { deploymentId: string; autoRollbackEnabled?: boolean }, context: RequestContext) {
