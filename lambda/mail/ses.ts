@@ -115,11 +115,11 @@ function isAboutEmail(error: unknown): error is MessageRejected | BadRequestExce
 /**
  * Recognizes errors about the account's settings that have the same names as errors about e-mails: "Email address is not
  * verified. The following identities failed the check in region …", with the sender or its domain among them;
- * "Configuration set <…> does not exist" (SES guide, Errors related to sending).
+ * "Configuration set <…> does not exist" (SES guide, Errors related to sending). A new version may have brought them.
  */
 function accountFault(error: unknown): Unavailable | undefined {
   if (!isAboutEmail(error)) return undefined
-  const unavailable = (fault: string) => new Unavailable('ses', fault, { cause: error })
+  const unavailable = (fault: string) => new Unavailable('ses', fault, { cause: error, refused: true })
   if (isAboutSender(error.message)) return unavailable('the sender is not verified in SES')
   return /configuration set/i.test(error.message)
     ? unavailable('the configuration set does not exist')

@@ -205,7 +205,7 @@ async function bury<Message>(
   }
   consumer.deadLettered?.(cause)
   hop.end('dead-lettered', reason)
-  return { kind: 'dead-lettered' }
+  return { kind: 'dead-lettered', verdict: cause instanceof PermanentFailure && cause.isVerdict }
 }
 
 function comeAgain(attempted: Attempt, error: unknown, reason = reasonOf(error)): Return {

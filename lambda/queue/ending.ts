@@ -1,7 +1,7 @@
 import type { Dependency } from '../contracts/dependency.ts'
 
 /** How the stay of a message in the function ended. */
-export type Ending = { kind: 'done' } | { kind: 'dead-lettered' } | Return
+export type Ending = { kind: 'done' } | DeadLettered | Return
 
 /** It goes back to the queue. */
 export type Return = {
@@ -16,6 +16,12 @@ export type Return = {
   | Waiting
 )
 
+interface DeadLettered {
+  kind: 'dead-lettered'
+  /** Whether by a verdict on what a person sent, for which no version is at fault. */
+  verdict: boolean
+}
+
 interface Waiting {
   kind: 'waiting'
   for: Dependency
@@ -24,7 +30,7 @@ interface Waiting {
 }
 
 /** As much of an ending as is counted; records of a stream end so, too. */
-export type EndingKind = { kind: Exclude<Ending['kind'], 'waiting'> } | Waiting
+export type EndingKind = { kind: 'done' | 'failed' | 'postponed' } | DeadLettered | Waiting
 
 export function comesAgain(ending: Ending): ending is Return {
   return ending.kind !== 'done' && ending.kind !== 'dead-lettered'

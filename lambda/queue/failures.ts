@@ -19,6 +19,8 @@ export function namedType(type: string): string {
  */
 export class PermanentFailure extends Error {
   override readonly name: string = 'PermanentFailure'
+  /** Whether it is a verdict on what a person sent: daily business, and no fault of the function. */
+  readonly isVerdict: boolean = false
 }
 
 /** The body is not JSON, or not a CloudEvents document. */

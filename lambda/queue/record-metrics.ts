@@ -1,7 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { SQSRecord } from 'aws-lambda'
 import type { Dependency } from '../contracts/dependency.ts'
-import { countUnlessZero, metrics } from '../runtime/metrics.ts'
+import { countByVersion, countUnlessZero, metrics } from '../runtime/metrics.ts'
 import type { EndingKind } from './ending.ts'
 
 /**
@@ -26,25 +26,23 @@ export function countRecords(endings: readonly EndingKind[]): void {
   countUnlessZero('WaitingRecords', counts.waiting)
   countUnlessZero('DeadLetteredRecords', counts['dead-lettered'])
   for (const [dependency, count] of waiting) countWaiting(dependency, count)
-  const refused = endings.filter(ending => ending.kind === 'waiting' && ending.refused).length
-  countFaults({ FailedRecords: counts.failed + refused, DeadLetteredRecords: counts['dead-lettered'] })
+  countFaults(endings)
 }
 
 /**
- * By version, too, where the function is invoked through an alias: a new version's alarms count nothing of the others.
- * There, what waits because something is missing or refused has failed: a new version may name another table, or call
- * what its role does not allow.
- * `$LATEST` is what stages without canaries run.
+ * By version, too. There, what waits because something is missing or refused has failed: a new version may name another
+ * table, or call what its role does not allow. What is a dead letter by a verdict is no fault.
  */
-function countFaults(counts: Readonly<Record<string, number>>): void {
-  const { AWS_LAMBDA_FUNCTION_VERSION: version = '$LATEST' } = process.env
-  if (version === '$LATEST') return
-  for (const [name, count] of Object.entries(counts)) {
-    if (count === 0) continue
-    const single = metrics.singleMetric()
-    single.addDimension('version', version)
-    single.addMetric(name, MetricUnit.Count, count)
-  }
+function countFaults(endings: readonly EndingKind[]): void {
+  const count = (isFault: (ending: EndingKind) => boolean) => endings.filter(isFault).length
+  countByVersion(
+    'FailedRecords',
+    count(ending => ending.kind === 'failed' || (ending.kind === 'waiting' && ending.refused)),
+  )
+  countByVersion(
+    'DeadLetteredRecords',
+    count(ending => ending.kind === 'dead-lettered' && !ending.verdict),
+  )
 }
 
 /** By dependency alone: each dependency has one alarm, however many functions need it. */

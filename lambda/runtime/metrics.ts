@@ -7,3 +7,15 @@ export const metrics = new Metrics()
 export function countUnlessZero(name: string, count: number): void {
   if (count > 0) metrics.addMetric(name, MetricUnit.Count, count)
 }
+
+/**
+ * Counts what one version of the function has done, where it is invoked through an alias: the alarms of a new version
+ * count nothing of the others. `$LATEST` is what stages without canaries run.
+ */
+export function countByVersion(name: string, count: number): void {
+  const { AWS_LAMBDA_FUNCTION_VERSION: version = '$LATEST' } = process.env
+  if (version === '$LATEST' || count === 0) return
+  const single = metrics.singleMetric()
+  single.addDimension('version', version)
+  single.addMetric(name, MetricUnit.Count, count)
+}

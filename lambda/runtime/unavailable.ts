@@ -6,10 +6,13 @@ import { failedCall } from './sdk-calls.ts'
 export class Unavailable extends Error {
   override readonly name: string = 'Unavailable'
   readonly dependency: Dependency
+  /** Whether a new version may be at fault: what it was given is refused or missing, such as the sender of its mails. */
+  readonly refused: boolean
 
-  constructor(dependency: Dependency, message: string, options?: ErrorOptions) {
+  constructor(dependency: Dependency, message: string, options?: ErrorOptions & { refused?: boolean }) {
     super(message, options)
     this.dependency = dependency
+    this.refused = options?.refused ?? false
   }
 }
 
@@ -30,10 +33,14 @@ export function unavailableIn(error: unknown): Dependency | undefined {
 
 /**
  * Whether a service says that the function may not do what it asked for, or that something is not there. It may be down;
- * or the function is a new version that names another table, or that calls what its role does not allow.
+ * or the function is a new version that names another table or sender, or that calls what its role does not allow.
  */
 export function isRefused(error: unknown): boolean {
-  return causes(error).some(each => failedCall(each) && REFUSALS.some(names => names.test(each.name)))
+  return causes(error).some(each =>
+    each instanceof Unavailable
+      ? each.refused
+      : failedCall(each) && REFUSALS.some(names => names.test(each.name)),
+  )
 }
 
 /** How far an error is followed to what caused it. */
@@ -62,6 +69,8 @@ const KMS = /^KMS/i
 const REFUSALS = [
   /AccessDenied|NotAuthorized|Authorization|Unauthorized|^Forbidden/,
   /^ResourceNotFound|^TableNotFound|QueueDoesNotExist|NonExistentQueue|InvalidAddress|^NotFound(Exception)?$|NoSuchBucket/,
+  // SES: "the sending domain isn't verified".
+  /MailFromDomainNotVerified/,
 ]
 
 /** Names that services have for what is wrong with themselves, or with what the function was given, and not with the request. */
@@ -76,7 +85,7 @@ const OUTAGES = [
   // S3: what was sent did not arrive as it was.
   /^IncompleteBody|^BadDigest/,
   // SES: the account, not the e-mail.
-  /AccountSuspended|SendingPaused|MailFromDomainNotVerified/,
+  /AccountSuspended|SendingPaused/,
   // KMS itself.
   /^Disabled|KeyUnavailable|^DependencyTimeout|^InvalidKeyUsage|^InvalidArn/,
 ]

@@ -8,9 +8,15 @@ import {
 } from '../contracts/video.ts'
 import { PermanentFailure } from '../queue/failures.ts'
 
+/** What the encoder failed at is told to the uploader, too, but it counts as missed. */
+export function isOurFault(code: RejectionCode): boolean {
+  return code === 'encoder-failed'
+}
+
 /** A video that cannot be encoded; retries do not help. */
 export class VideoRejected extends PermanentFailure {
   override readonly name: string = 'VideoRejected'
+  override readonly isVerdict: boolean
   /** The code and the detail for the uploader. */
   readonly rejection: Rejection
 
@@ -21,6 +27,7 @@ export class VideoRejected extends PermanentFailure {
   constructor(code: RejectionCode, detail: string, cause?: string) {
     super(cause ? `${detail} (${cause})` : detail)
     this.rejection = { code, detail }
+    this.isVerdict = !isOurFault(code)
   }
 }
 

@@ -2,6 +2,8 @@ import { Duration } from 'aws-cdk-lib'
 import {
   Alarm as CloudWatchAlarm,
   ComparisonOperator,
+  type IMetric,
+  MathExpression,
   Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
@@ -26,8 +28,10 @@ export interface CanaryProps {
   readonly worker: DomainFunction
   /** The function's: a try that hangs must be noticed while most of the traffic is still elsewhere. */
   readonly timeout: Duration
-  /** Whether a message that the function gives up is a fault of the new version, and not daily business. */
-  readonly deadLettersAreFaults: boolean
+  /** Whether the function itself sends what it gives up to a dead-letter queue. */
+  readonly givesUp: boolean
+  /** Whether it judges what people send: that it rejects something is daily business, that it rejects nearly all is not. */
+  readonly rejects: boolean
 }
 
 /** CodeDeploy's canaries with 10 % of the invocations, by how many minutes that lasts. */
@@ -37,6 +41,13 @@ const CANARIES: readonly [minutes: number, config: ILambdaDeploymentConfig][] = 
   [15, LambdaDeploymentConfig.CANARY_10PERCENT_15MINUTES],
   [30, LambdaDeploymentConfig.CANARY_10PERCENT_30MINUTES],
 ]
+
+/**
+ * When rejections are a fault: at least so many, and so large a share of the invocations. One person may send the same bad
+ * file three times, and a tenth of them all are bad anyway. Longer than any canary, so that all that the version has done
+ * counts: Lambda dates an invocation by its beginning, and a rejection comes at its end.
+ */
+const FAULTY_REJECTIONS = { least: 5, share: 0.8, within: Duration.hours(1) }
 
 /** Until a metric has arrived, its period is over and the alarm is evaluated. */
 const NOTICED_AFTER = Duration.minutes(3)
@@ -87,36 +98,45 @@ export class Canary extends Construct {
   }
 
   #alarms(): CloudWatchAlarm[] {
-    const { worker, deadLettersAreFaults } = this.#props
-    const { functionName } = worker.function
-    const errors = new Metric({
+    const { givesUp, rejects } = this.#props
+    return [
+      this.#onCount(
+        'Errors',
+        'errors',
+        this.#ofLambda('Errors'),
+        'has ended invocations with an error, or by their timeout',
+      ),
+      this.#onCount('Failed', 'failed', this.#ofRecords('FailedRecords'), 'has failed on messages'),
+      ...(givesUp
+        ? [
+            this.#onCount(
+              'DeadLettered',
+              'dead-lettered',
+              this.#ofRecords('DeadLetteredRecords'),
+              'has given up messages',
+            ),
+          ]
+        : []),
+      ...(rejects ? [this.#onRejections()] : []),
+    ]
+  }
+
+  /** What Lambda counts of an invocation through an alias (Lambda, Types of metrics). */
+  #ofLambda(metricName: string): Metric {
+    const { functionName } = this.#props.worker.function
+    return new Metric({
       namespace: 'AWS/Lambda',
-      metricName: 'Errors',
-      // The dimensions of an invocation through an alias (Lambda, Types of metrics).
+      metricName,
       dimensionsMap: {
         FunctionName: functionName,
         Resource: `${functionName}:${LIVE}`,
         ExecutedVersion: this.#version.version,
       },
     })
-    return [
-      this.#alarm('Errors', 'errors', errors, 'has ended invocations with an error, or by their timeout'),
-      this.#alarm('Failed', 'failed', this.#records('FailedRecords'), 'has failed on messages'),
-      ...(deadLettersAreFaults
-        ? [
-            this.#alarm(
-              'DeadLettered',
-              'dead-lettered',
-              this.#records('DeadLetteredRecords'),
-              'has given up messages',
-            ),
-          ]
-        : []),
-    ]
   }
 
-  /** What the version counts of its own records (lambda/queue/record-metrics.ts). */
-  #records(metricName: string): Metric {
+  /** What the version counts of its own records (lambda/runtime/metrics.ts). */
+  #ofRecords(metricName: string): Metric {
     return new Metric({
       namespace: metricNamespace(this.#props.domain),
       metricName,
@@ -124,8 +144,33 @@ export class Canary extends Construct {
     })
   }
 
+  /** Goes off at the first one, and stays on long enough for CodeDeploy to see it, which asks now and then. */
+  #onCount(id: string, what: string, metric: Metric, happened: string): CloudWatchAlarm {
+    const counted = metric.with({ statistic: 'Sum', period: Duration.minutes(1) })
+    return this.#alarm(id, what, { metric: counted, evaluationPeriods: 3, happened })
+  }
+
+  #onRejections(): CloudWatchAlarm {
+    const { least, share } = FAULTY_REJECTIONS
+    const summed = (metric: Metric) => metric.with({ statistic: 'Sum', period: FAULTY_REJECTIONS.within })
+    const metric = new MathExpression({
+      expression: `IF(rejected >= ${least} AND rejected >= ${share} * FILL(invoked, 0), 1, 0)`,
+      usingMetrics: {
+        rejected: summed(this.#ofRecords('RejectedRecords')),
+        invoked: summed(this.#ofLambda('Invocations')),
+      },
+      period: FAULTY_REJECTIONS.within,
+    })
+    const happened = `has rejected nearly all of what people sent, and at least ${least} of them`
+    return this.#alarm('Rejected', 'rejected', { metric, evaluationPeriods: 1, happened })
+  }
+
   /** Part of no composite alarm: it wakes nobody, since whoever deploys is awake. */
-  #alarm(id: string, what: string, metric: Metric, happened: string): CloudWatchAlarm {
+  #alarm(
+    id: string,
+    what: string,
+    { metric, evaluationPeriods, happened }: { metric: IMetric; evaluationPeriods: number; happened: string },
+  ): CloudWatchAlarm {
     const { domain, worker } = this.#props
     const { version } = this.#version
     const description =
@@ -137,11 +182,10 @@ export class Canary extends Construct {
     return new CloudWatchAlarm(this, id, {
       // With the version, so that a new version has new alarms, which nothing has set off yet.
       alarmName: `${alarmNameOf(domain.stage, `${worker.service}-version-${version}`)}-${what}`,
-      metric: metric.with({ statistic: 'Sum', period: Duration.minutes(1) }),
+      metric,
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // Long enough for CodeDeploy to see it, which asks now and then.
-      evaluationPeriods: 3,
+      evaluationPeriods,
       datapointsToAlarm: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: description,

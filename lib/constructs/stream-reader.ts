@@ -103,7 +103,8 @@ export class StreamReader extends Construct implements IGrantable {
         worker: this.worker,
         timeout: props.timeout,
         // Lambda gives records up, after the function has failed on them.
-        deadLettersAreFaults: false,
+        givesUp: false,
+        rejects: false,
       }),
       eventSourceArn: this.#sourceArn(props.fanOut ?? false),
       startingPosition: StartingPosition.TRIM_HORIZON,

@@ -76,15 +76,20 @@ async function ended(
   })
   const [code, killedBy] = await once(child, 'close').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
-    throw new Unavailable('other', 'there is no ffmpeg on the PATH: the function needs the ffmpeg layer')
+    throw unusable('there is no ffmpeg on the PATH: the function needs the ffmpeg layer')
   })
   signal.throwIfAborted()
   if (code === null) throw new Error(`ffmpeg was killed by ${killedBy}.`)
   if (CANNOT_START.includes(code)) {
-    throw new Unavailable('other', `ffmpeg ended with ${code}: it cannot be started, so its layer is broken`)
+    throw unusable(`ffmpeg ended with ${code}: it cannot be started, so its layer is broken`)
   }
   if (code !== 0 && shortage !== undefined) throw new Error(`ffmpeg ended with ${code}: ${shortage}`)
   return { code, complaints }
+}
+
+/** A new version may have brought the layer. */
+function unusable(fault: string): Unavailable {
+  return new Unavailable('other', fault, { refused: true })
 }
 
 /** The exit codes of a loader or shell for a program that is not executable or lacks a library. */

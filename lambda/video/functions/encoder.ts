@@ -1,16 +1,16 @@
 import type { Context } from 'aws-lambda'
-import type { Rejection } from '../../contracts/video.ts'
 import { type VideoOutcome, videoEncoded } from '../../contracts/video-events.ts'
 import { standardQueueHandler } from '../../queue/batch.ts'
 import type { Delivery } from '../../queue/delivery.ts'
 import { continueTrace, type Facts } from '../../runtime/hop.ts'
 import { completed, missed } from '../../runtime/in-time.ts'
+import { countByVersion } from '../../runtime/metrics.ts'
 import { concludeVideo } from '../conclusion.ts'
 import { attemptEncoding } from '../encoding/encoding-attempt.ts'
 import { uploadedVideo } from '../object-keys.ts'
 import { encodedEvent, rejectedEvent } from '../outcome.ts'
 import { findOutcome, recordOutcome } from '../recorded-outcomes.ts'
-import { VideoRejected } from '../rejections.ts'
+import { isOurFault, VideoRejected } from '../rejections.ts'
 import { videoNotifications } from '../video-notifications.ts'
 import { conclusionOf } from '../video-record.ts'
 import { findVideo } from '../videos-table.ts'
@@ -20,7 +20,7 @@ export const handler = standardQueueHandler(({ context }) => ({
   ...videoNotifications(uploadedVideo, (videoId, delivery) => encodeOnce(videoId, delivery, context)),
   // A rejected video has ended: its uploader is told.
   deadLettered: cause => {
-    if (!(cause instanceof VideoRejected) || isOurFault(cause.rejection)) missed('video')
+    if (!(cause instanceof VideoRejected && cause.isVerdict)) missed('video')
   },
 }))
 
@@ -41,14 +41,17 @@ async function encodeOnce(videoId: string, delivery: Delivery, context: Context)
 
 /** S3 sends the notification when the upload is there, which is where the pipeline begins. */
 async function settle(outcome: VideoOutcome, { sentAt }: Delivery): Promise<VideoOutcome> {
-  const settled = await copyToTable(await recordOutcome(outcome))
-  if (settled.type === videoEncoded.type || !isOurFault(settled.data)) completed('video', sentAt)
+  const recorded = await recordOutcome(outcome)
+  if (recorded === outcome) countVerdict(recorded)
+  const settled = await copyToTable(recorded)
+  if (settled.type === videoEncoded.type || !isOurFault(settled.data.code)) completed('video', sentAt)
   return settled
 }
 
-/** What the encoder failed at is told to the uploader, too, but it counts as missed. */
-function isOurFault({ code }: Pick<Rejection, 'code'>): boolean {
-  return code === 'encoder-failed'
+/** A version that rejects nearly every video is at fault. A verdict that is only told again is not counted again. */
+function countVerdict(outcome: VideoOutcome): void {
+  if (outcome.type !== videoEncoded.type && !isOurFault(outcome.data.code))
+    countByVersion('RejectedRecords', 1)
 }
 
 /** Also copies an existing outcome, because the function that recorded it may have died before it updated the table. */

@@ -14,6 +14,7 @@ import {
   SESv2Client,
   SESv2ServiceException,
   SendEmailCommand,
+  SendingPausedException,
   TooManyRequestsException,
 } from '@aws-sdk/client-sesv2'
 import { cloudEvent } from '../../../lambda/contracts/cloud-event.ts'
@@ -119,6 +120,39 @@ it.each<[string, Error]>([
   })
   expect(log.hops).toEqual([expect.objectContaining({ outcome: 'retry', waitsFor: 'ses' })])
   expect(await rig.arrived(deadLetters)).toEqual([])
+})
+
+describe('a version under its canary', () => {
+  beforeEach(() => {
+    process.env.AWS_LAMBDA_FUNCTION_VERSION = '12'
+  })
+  afterEach(() => {
+    delete process.env.AWS_LAMBDA_FUNCTION_VERSION
+  })
+
+  test('fails on each mail if SES has not verified its sender, and no mail is lost', async () => {
+    expect(await handler(sqsEvent(email(1), email(2)), context)).toMatchObject({
+      batchItemFailures: [{ itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }],
+    })
+    expect(log.metrics).toContainEqual(expect.objectContaining({ version: '12', FailedRecords: 2 }))
+    expect(await rig.arrived(deadLetters)).toEqual([])
+  })
+
+  const paused = new SendingPausedException({ message: 'paused', $metadata: {} })
+  it.each<[string, Error, number]>([
+    ['its configuration set is missing', badRequest('Configuration set <other> does not exist.'), 1],
+    ['the account is paused', paused, 0],
+  ])(
+    'where %s: the mail waits, and the faults of the version are as many as given',
+    async (_, error, faults) => {
+      jest.spyOn(SESv2Client.prototype, 'send').mockRejectedValueOnce(error as never)
+      await handler(sqsEvent(email(1)), context)
+      expect(log.hops).toEqual([expect.objectContaining({ outcome: 'retry', waitsFor: 'ses' })])
+      expect(
+        log.metrics.filter(({ version, FailedRecords }) => version === '12' && FailedRecords),
+      ).toHaveLength(faults)
+    },
+  )
 })
 
 function rejected(message: string): Error {

@@ -39,7 +39,8 @@ test('each way to end is counted by its name', () => {
     ...Array(5).fill({ kind: 'done' }),
     ...Array(4).fill({ kind: 'failed' }),
     ...Array(3).fill({ kind: 'postponed' }),
-    ...Array(2).fill({ kind: 'dead-lettered' }),
+    { kind: 'dead-lettered', verdict: false },
+    { kind: 'dead-lettered', verdict: true },
     waiting('sqs'),
   ]
   expect(counted(...endings).at(-1)).toEqual({
@@ -68,7 +69,7 @@ describe('faults by version', () => {
     { kind: 'done' },
     { kind: 'failed' },
     { kind: 'failed' },
-    { kind: 'dead-lettered' },
+    { kind: 'dead-lettered', verdict: false },
   ]
 
   test('are counted of a published version, once more', () => {
@@ -87,6 +88,16 @@ describe('faults by version', () => {
       { dependency: 'ses', WaitingRecords: 1 },
       { service: 'test-consumer', version: '12', FailedRecords: 2 },
       expect.objectContaining({ FailedRecords: 1, WaitingRecords: 2 }),
+    ])
+  })
+
+  test('are not dead letters by a verdict on what a person sent', () => {
+    process.env.AWS_LAMBDA_FUNCTION_VERSION = '12'
+    expect(
+      counted({ kind: 'dead-lettered', verdict: true }, { kind: 'dead-lettered', verdict: false }),
+    ).toEqual([
+      { service: 'test-consumer', version: '12', DeadLetteredRecords: 1 },
+      expect.objectContaining({ DeadLetteredRecords: 2 }),
     ])
   })
 

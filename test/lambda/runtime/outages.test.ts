@@ -1,5 +1,5 @@
 import { rememberFailedCalls } from '../../../lambda/runtime/sdk-calls.ts'
-import { outageBy, Unavailable, unavailableIn } from '../../../lambda/runtime/unavailable.ts'
+import { isRefused, outageBy, Unavailable, unavailableIn } from '../../../lambda/runtime/unavailable.ts'
 
 /** Gives the error that a client of the service throws where a call ends so. */
 async function thrown(error: Error, serviceId = 'DynamoDB'): Promise<Error> {
@@ -119,6 +119,14 @@ describe('by the name of an error', () => {
       expect(await outageOf({ name, status: 400 })).toBe('kms')
     },
   )
+
+  test.each([
+    ['MailFromDomainNotVerifiedException', true],
+    ['AccountSuspendedException', false],
+    ['SendingPausedException', false],
+  ])('%s of SES may be the fault of a new version: %s', async (name, refused) => {
+    expect(isRefused(await thrown(answered({ name, status: 400 }), 'SESv2'))).toBe(refused)
+  })
 
   test.each([
     ...['ValidationException', 'ConditionalCheckFailedException', 'NoSuchKey', 'InvalidObjectState', ''],

@@ -81,6 +81,10 @@ describe('what a new version may be at fault for', () => {
     expect(isRefused(new Unavailable('dynamodb', 'no answer', { cause: error }))).toBe(true)
   })
 
+  test('is what the function was given and nobody takes, such as a sender that SES has not verified', async () => {
+    expect(isRefused(new Unavailable('ses', 'no such sender', { refused: true }))).toBe(true)
+  })
+
   test('is no outage, no pause of SES, and nothing that no service said', async () => {
     const endpoint = 'http://127.0.0.1:1'
     expect(isRefused(await failure(watched(DynamoDBClient, endpoint).send(get)))).toBe(false)

@@ -28,6 +28,9 @@ beforeEach(() => {
 })
 afterEach(() => jest.restoreAllMocks())
 
+/** What the version 12 has counted. */
+const ofVersion = () => log.metrics.filter(({ version }) => version === '12')
+
 const encode = (record: SQSRecord, context = encoderContext) => rig.deliver(record, handler, context)
 
 async function refused(path: string, code: string, reason: RegExp): Promise<void> {
@@ -145,12 +148,15 @@ describe('an upload that cannot be encoded', () => {
     await rig.functions.arrived(rig.encoded)
   })
 
-  test('is not told of a second time, though the dead-letter queue is', async () => {
+  test('is not told of a second time, though the dead-letter queue is, and is counted once by version', async () => {
+    process.env.AWS_LAMBDA_FUNCTION_VERSION = '12'
     const { videoId, record } = await rig.uploaded(await rig.clips.write('text.mp4', 'no video'))
     await encode(record)
     const outcome = await rig.outcome(videoId)
     await rig.functions.arrived(rig.encoded)
     expect(await encode(record)).toBe('done')
+    delete process.env.AWS_LAMBDA_FUNCTION_VERSION
+    expect(ofVersion()).toEqual([expect.objectContaining({ RejectedRecords: 1 })])
     expect(await rig.outcome(videoId)).toEqual(outcome)
     expect(await rig.functions.arrived(rig.encoded)).toEqual([])
     expect(await rig.functions.arrived(rig.deadLetters)).toHaveLength(2)
@@ -175,8 +181,11 @@ describe('a message about an upload', () => {
     const { record, videoId } = await rig.uploaded(clip)
     const path = process.env.PATH
     process.env.PATH = '/nowhere'
+    process.env.AWS_LAMBDA_FUNCTION_VERSION = '12'
     expect(await encode(record)).toBe('retry')
+    delete process.env.AWS_LAMBDA_FUNCTION_VERSION
     process.env.PATH = path
+    expect(ofVersion()).toEqual([expect.objectContaining({ FailedRecords: 1 })])
     expect(log.hops.at(-1)).toMatchObject({
       reason: expect.stringMatching(/^Unavailable: there is no ffmpeg on the PATH/),
       waitsFor: 'other',
@@ -199,6 +208,7 @@ describe('a message about an upload', () => {
     ],
   ])('is our fault where %s fails, and the dead letter has the first error', async (_, complaint, reason) => {
     const { record, videoId } = await rig.uploaded(clip)
+    process.env.AWS_LAMBDA_FUNCTION_VERSION = '12'
     await withFfmpeg(
       // Only the encoding has a graph of filters; the decoder is well, but for one frame.
       `case "$*" in *-filter_complex*) ;; *) exec ${ffmpeg} "$@";; esac
@@ -211,6 +221,8 @@ describe('a message about an upload', () => {
       exit 234`,
       async () => expect(await encode(record)).toBe('done'),
     )
+    delete process.env.AWS_LAMBDA_FUNCTION_VERSION
+    expect(ofVersion()).toEqual([expect.objectContaining({ DeadLetteredRecords: 1 })])
     expect(log.hops.at(-1)).toMatchObject({
       outcome: 'dead-lettered',
       reason: expect.stringMatching(reason),

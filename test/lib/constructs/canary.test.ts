@@ -1,3 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  PutMetricAlarmCommand,
+  type PutMetricAlarmCommandInput,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch'
+import { LocalAws, SteppedClock } from '@messaging-on-aws/local-aws'
 import { Duration } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions'
 import { GuardedQueue, type GuardedQueueProps } from '../../../lib/constructs/guarded-queue.ts'
@@ -116,12 +125,75 @@ describe('alarms', () => {
     })
   })
 
-  test('do not take expected dead letters for faults', () => {
+  test('of a consumer that judges what people send are on rejections, too', () => {
     const template = ship(withCanaries(), { queue: { alarmAtDeadLetters: 25 } })
-    expect(namesOf(template)).toEqual([
+    expect(namesOf(template).toSorted()).toEqual([
+      'Messaging-dev-shop-shipping-version-<version>-dead-lettered',
       'Messaging-dev-shop-shipping-version-<version>-errors',
       'Messaging-dev-shop-shipping-version-<version>-failed',
+      'Messaging-dev-shop-shipping-version-<version>-rejected',
     ])
+  })
+})
+
+describe('the alarm on rejections', () => {
+  const clock = new SteppedClock()
+  let aws: LocalAws
+  let cloudWatch: CloudWatchClient
+  beforeAll(async () => {
+    aws = await LocalAws.start({ clock })
+    const connection = { endpoint: aws.endpoint, region: 'us-east-1', credentials: aws.developer }
+    cloudWatch = new CloudWatchClient(connection)
+  })
+  afterAll(async () => {
+    cloudWatch.destroy()
+    await aws.stop()
+  })
+
+  const template = ship(withCanaries(), { queue: { alarmAtDeadLetters: 25 } })
+  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'))
+  const alarm = alarms.find(({ Properties }) => JSON.stringify(Properties.AlarmName).includes('-rejected'))
+
+  /** As deployed, for the second version of a function of this name; nobody but AWS writes to AWS/Lambda. */
+  function rejections(name: string): PutMetricAlarmCommandInput {
+    const { Metrics, AlarmDescription: _, ...settings } = alarm?.Properties ?? {}
+    const text = JSON.stringify(Metrics)
+      .replace('"AWS/Lambda"', '"Lambda"')
+      .replaceAll(/\{"Fn::GetAtt":\["\w+","Version"\]\}/g, '"2"')
+      .replaceAll(/\{"Ref":"ShipperWorkerFunction\w+"\}/g, `"${name}"`)
+      .replaceAll(`{"Fn::Join":["",["${name}",":live"]]}`, `"${name}:live"`)
+    return { ...settings, AlarmName: name, Metrics: JSON.parse(text) }
+  }
+
+  async function put(
+    Namespace: string,
+    MetricName: string,
+    dimensions: Record<string, string>,
+    Value: number,
+  ) {
+    const Dimensions = Object.entries(dimensions).map(([Name, value]) => ({ Name, Value: value }))
+    const MetricData = [{ MetricName, Dimensions, Value, Timestamp: new Date(clock.now()) }]
+    await cloudWatch.send(new PutMetricDataCommand({ Namespace, MetricData }))
+  }
+
+  test.each([
+    [4, 4, 'OK'],
+    [5, 5, 'ALARM'],
+    [5, 6, 'ALARM'],
+    [5, 7, 'OK'],
+    [40, 400, 'OK'],
+  ])('of %s of %s videos: %s', async (rejected, invoked, state) => {
+    const name = `encoder-${rejected}-${invoked}`
+    await cloudWatch.send(new PutMetricAlarmCommand(rejections(name)))
+    const lambda = { FunctionName: name, Resource: `${name}:live`, ExecutedVersion: '2' }
+    await put('Lambda', 'Invocations', lambda, invoked)
+    await clock.advanceBy({ minutes: 14 })
+    await put('Messaging/dev', 'RejectedRecords', { service: 'shop-shipping', version: '2' }, rejected)
+    await clock.advanceBy({ minutes: 2 })
+    const { MetricAlarms } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [name] }))
+    expect(MetricAlarms).toMatchObject([{ StateValue: state }])
+    // Those of the next row begin anew.
+    await clock.advanceBy({ hours: 4 })
   })
 })
 
@@ -177,6 +249,16 @@ test('CodeDeploy may shift the aliases of the domain, look at alarms, and nothin
     Description: 'Shifts Messaging-dev-Shop to new versions',
     ManagedPolicyArns: Match.absent(),
   })
+})
+
+test('a stage that gets canaries changes of what it has only the event source, in place', () => {
+  const { Resources: before } = ship(domain()).toJSON()
+  const { Resources: after } = ship(withCanaries()).toJSON()
+  const changed = Object.keys(before).filter(id => !isDeepStrictEqual(before[id], after[id]))
+  expect(changed.map(id => before[id].Type)).toEqual(['AWS::Lambda::EventSourceMapping'])
+  const [id = ''] = changed
+  const { FunctionName } = before[id].Properties
+  expect({ ...after[id].Properties, FunctionName }).toEqual(before[id].Properties)
 })
 
 test('without canaries, the event source invokes the function', () => {
