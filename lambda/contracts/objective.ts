@@ -33,6 +33,8 @@ export const objectives = {
 
 export type Pipeline = keyof typeof objectives
 
+export const pipelines = Object.keys(objectives) as readonly Pipeline[]
+
 export function isPipeline(name: string): name is Pipeline {
   return Object.hasOwn(objectives, name)
 }

@@ -1,8 +1,12 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { SQSRecord } from 'aws-lambda'
 import type { Dependency } from '../contracts/dependency.ts'
+import { environmentVariable } from '../runtime/environment.ts'
 import { countByVersion, countUnlessZero, metrics } from '../runtime/metrics.ts'
 import type { EndingKind } from './ending.ts'
+
+/** The domain of this function: `shop` of `shop-shipping`. */
+const [pipeline = ''] = environmentVariable('POWERTOOLS_SERVICE_NAME').split('-')
 
 /**
  * Counts how the records of one invocation ended: `ProcessedRecords`; `DeadLetteredRecords`, which the function itself
@@ -45,11 +49,19 @@ function countFaults(endings: readonly EndingKind[]): void {
   )
 }
 
-/** By dependency alone: each dependency has one alarm, however many functions need it. */
+/**
+ * By dependency alone: each has one alarm, however many functions need it. What waits for a release is counted by pipeline,
+ * too: the others may have nothing to wait for, for days.
+ */
 function countWaiting(dependency: Dependency, count: number): void {
+  countWaitingBy({ dependency }, count)
+  if (dependency === 'release') countWaitingBy({ dependency, pipeline }, count)
+}
+
+function countWaitingBy(dimensions: Readonly<Record<string, string>>, count: number): void {
   const single = metrics.singleMetric()
   single.clearDefaultDimensions()
-  single.addDimension('dependency', dependency)
+  for (const [name, value] of Object.entries(dimensions)) single.addDimension(name, value)
   single.addMetric('WaitingRecords', MetricUnit.Count, count)
 }
 

@@ -39,7 +39,14 @@ const EXPLAINED: readonly Runbook[] = [
   'throttled-stream',
 ]
 
-/** Whether an outage of what functions call sets off alarms of this kind. */
-export function isExplainedByOutage(runbook: Runbook): boolean {
-  return EXPLAINED.includes(runbook)
+/**
+ * The kinds that are also set off by messages which wait for a release. It explains no refusal of clients, and holds up no
+ * reader of a stream.
+ */
+const EXPLAINED_BY_RELEASE: readonly Runbook[] = ['burn-rate', 'late-messages', 'old-messages']
+
+/** What sets off alarms of this kind and has an alarm `waiting-for-…` that wakes somebody already. */
+export function explanationOf(runbook: Runbook): 'outage' | 'outage or release' | 'none' {
+  if (EXPLAINED_BY_RELEASE.includes(runbook)) return 'outage or release'
+  return EXPLAINED.includes(runbook) ? 'outage' : 'none'
 }

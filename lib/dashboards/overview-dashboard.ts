@@ -1,7 +1,7 @@
 import { type IMetric, type IWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 import { dependencies } from '../../lambda/contracts/dependency.ts'
-import { objectives, type Pipeline } from '../../lambda/contracts/objective.ts'
+import { pipelines } from '../../lambda/contracts/objective.ts'
 import { inTime } from '../constructs/burn-rate-alarms.ts'
 import { PipelineAlarm } from '../constructs/pipeline-alarm.ts'
 import { alarmNameOf } from '../names/alarm-name.ts'
@@ -43,17 +43,16 @@ export class OverviewDashboard extends Construct {
   }
 
   #alarms(): IWidget[] {
-    const pipelines = this.node.root.node.findAll().filter(each => each instanceof PipelineAlarm)
+    const waking = this.node.root.node.findAll().filter(each => each instanceof PipelineAlarm)
     const waiting = ['waiting', ...dependencies.map(dependency => `waiting-for-${dependency}`)]
     const names = [
-      ...pipelines.map(({ alarmName }) => alarmName),
+      ...waking.map(({ alarmName }) => alarmName),
       ...waiting.map(words => alarmNameOf(this.#stage, words)),
     ]
     return [new AlarmStates(this, 'Alarms: the pipelines, and what is down', names)]
   }
 
   #objectives(): IWidget[] {
-    const pipelines = Object.keys(objectives) as Pipeline[]
     const each = (statistic: string) =>
       pipelines.map(pipeline =>
         inTime({ stage: this.#stage }, pipeline, statistic, PERIOD).with({ label: pipeline }),

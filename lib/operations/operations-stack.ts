@@ -6,6 +6,7 @@ import { OverviewDashboard } from '../dashboards/overview-dashboard.ts'
 import { MessagingStack } from '../messaging-stack.ts'
 import { dashboardName, OVERVIEW } from '../names/dashboard-name.ts'
 import { namedArn } from '../names/queue-name.ts'
+import { ReleaseAlarms } from './release-alarms.ts'
 import { SavedQueries } from './saved-queries.ts'
 import { StageAlarmTopics } from './stage-alarm-topics.ts'
 import { TraceGroup } from './trace-group.ts'
@@ -31,7 +32,9 @@ export class OperationsStack extends MessagingStack {
     // By the prefix of their names: the stacks of the topics refer to this one, which must not refer to them.
     this.key.allowService('sns.amazonaws.com', namedArn(this, 'sns', `Messaging-${config.stage}-*`))
     const alarmLinks = { runbooks: config.runbooks, dashboard: dashboardName(config.stage, OVERVIEW) }
-    new WaitingAlarms(this, 'Waiting', { stage: config.stage, alarmTopics, alarmLinks })
+    const stage = { stage: config.stage, alarmTopics, alarmLinks }
+    new WaitingAlarms(this, 'Waiting', stage)
+    new ReleaseAlarms(this, 'WaitingForRelease', stage)
     new OverviewDashboard(this, 'Overview', config.stage)
     new SavedQueries(this, 'Queries', config.stage)
     new TraceGroup(this, 'Traces', config.stage)

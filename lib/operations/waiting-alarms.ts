@@ -6,8 +6,11 @@ import { Alarm } from '../constructs/alarm.ts'
 import { type AlarmingStage, metricNamespace } from '../constructs/domain.ts'
 import { anyOf, WakingAlarm } from '../constructs/waking-alarm.ts'
 
-/** The name of each dependency, and where to look first. */
-const WORDS: Readonly<Record<Exclude<Dependency, 'release'>, { name: string; look: string }>> = {
+/** What functions call, and the network. */
+type Service = Exclude<Dependency, 'release'>
+
+/** The name of each, and where to look first. */
+const WORDS: Readonly<Record<Service, { name: string; look: string }>> = {
   dynamodb: {
     name: 'DynamoDB',
     look: 'Is the table there and active, may the role use it, is it throttled?',
@@ -40,7 +43,8 @@ const WORDS: Readonly<Record<Exclude<Dependency, 'release'>, { name: string; loo
 export class WaitingAlarms extends Construct {
   constructor(scope: Construct, id: string, stage: AlarmingStage) {
     super(scope, id)
-    for (const dependency of dependencies) this.#alarm(dependency, stage)
+    const services = dependencies.filter(dependency => dependency !== 'release')
+    for (const service of services) this.#alarm(service, stage)
     new WakingAlarm(this, 'Waking', {
       domain: stage,
       name: 'waiting',
@@ -55,29 +59,33 @@ export class WaitingAlarms extends Construct {
     })
   }
 
-  #alarm(dependency: Dependency, stage: AlarmingStage): void {
-    new Alarm(this, dependency, {
+  #alarm(service: Service, stage: AlarmingStage): void {
+    new Alarm(this, service, {
       domain: stage,
-      name: `waiting-for-${dependency}`,
-      metric: new Metric({
-        namespace: metricNamespace(stage),
-        metricName: 'WaitingRecords',
-        dimensionsMap: { dependency },
-        statistic: 'Sum',
-        period: Duration.minutes(1),
-      }),
+      name: `waiting-for-${service}`,
+      metric: waitingRecords(stage, { dependency: service }),
       threshold: 1,
       // It lasts longer than the backlog of an outage: what is late because of it then wakes nobody again.
-      // A message that waits for a release comes again within ten minutes, and may be the only one.
-      evaluationPeriods: dependency === 'release' ? 20 : 15,
-      datapointsToAlarm: dependency === 'release' ? 2 : 3,
+      evaluationPeriods: 15,
+      datapointsToAlarm: 3,
       runbook: 'waiting',
-      description: dependency === 'release' ? aboutRelease(stage) : aboutService(dependency, stage),
+      description: aboutService(service, stage),
     })
   }
 }
 
-function aboutService(dependency: Exclude<Dependency, 'release'>, { stage }: AlarmingStage): string {
+/** Records that wait, by what they wait for. */
+export function waitingRecords(stage: AlarmingStage, dimensionsMap: Record<string, string>): Metric {
+  return new Metric({
+    namespace: metricNamespace(stage),
+    metricName: 'WaitingRecords',
+    dimensionsMap,
+    statistic: 'Sum',
+    period: Duration.minutes(1),
+  })
+}
+
+function aboutService(dependency: Service, { stage }: AlarmingStage): string {
   const { name, look } = WORDS[dependency]
   return (
     `Messages wait because ${name} answers with errors, throttles, does not answer, or refuses the function; or ` +
@@ -86,16 +94,5 @@ function aboutService(dependency: Exclude<Dependency, 'release'>, { stage }: Ala
     `Who waits and why: search the log groups /messaging/${stage}/ for waitsFor = "${dependency}"; the ` +
     `reason names the error. ${look} If AWS is at fault (AWS Health Dashboard), there is nothing to do for three ` +
     "quarters of the queue's retention, three days as a rule; then messages become dead letters."
-  )
-}
-
-function aboutRelease({ stage }: AlarmingStage): string {
-  return (
-    'Messages wait because they have a version that the deployed functions do not know: a producer of a later release ' +
-    'runs already, or consumers were rolled back behind it. Nothing is lost and no try is used up. On a FIFO queue the ' +
-    `later messages of the same customer wait behind them. Who waits and for which version: search the log groups ` +
-    `/messaging/${stage}/ for waitsFor = "release"; the reason names the type. Deploy the release that takes it, or ` +
-    'take the producer back. The messages go on by themselves up to five minutes later, and a little later after hours ' +
-    "of waiting. After three quarters of the queue's retention, three days as a rule, they become dead letters."
   )
 }

@@ -119,6 +119,20 @@ describe('once', () => {
     await messaging.clock.advanceBy({ minutes: 30 })
   })
 
+  test('for messages that wait for a release, though they are late for hours; of others that are late, all the same', async () => {
+    for (let minute = 0; minute < 90; minute++) {
+      const isReceived = minute < 2 || minute % 8 === 0
+      if (isReceived) await measure('WaitingRecords', 3, { dependency: 'release', pipeline: 'shop' })
+      if (minute >= 5) await measure('MessageAge', 7200, { service: 'shop-shipping' })
+      await messaging.clock.advanceBy({ minutes: 1 })
+    }
+    expect(await woken()).toEqual(['ALARM: waiting-for-release'])
+    await measure('MessageAge', 7200, { service: 'mail-mailer' })
+    await messaging.clock.advanceBy({ minutes: 2 })
+    expect(await woken()).toEqual(['ALARM: waiting-for-release', 'ALARM: mail'])
+    await messaging.clock.advanceBy({ minutes: 30 })
+  })
+
   test('for a pipeline that is late though nothing is down that it calls', async () => {
     for (let minute = 0; minute < 5; minute++) {
       await measure('WaitingRecords', 3, { dependency: 'ses' })

@@ -21,15 +21,15 @@ export class Log {
     return this.#lines.filter(({ message }) => message === 'hop')
   }
 
-  /** The embedded metrics, one object for each time that they were flushed; without those of pipelines. */
+  /** The embedded metrics, one object for each time that they were flushed; without those of objectives. */
   get metrics(): LogLine[] {
-    return this.#lines.filter(line => '_aws' in line && !('pipeline' in line))
+    return this.#lines.filter(line => '_aws' in line && !('InTime' in line))
   }
 
   /** Which of the items that came to the end of a pipeline were in time. */
   inTime(pipeline: string): number[] {
     return this.#lines
-      .filter(line => '_aws' in line && line.pipeline === pipeline)
+      .filter(line => 'InTime' in line && line.pipeline === pipeline)
       .flatMap(({ InTime }) => InTime as number | number[])
   }
 

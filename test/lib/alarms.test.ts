@@ -26,7 +26,8 @@ const GOES_OFF: Record<string, string> = {
     'AWS/SQS ApproximateNumberOfMessagesNotVisible of QueueName, Maximum of 60 s: n or more in 1 of 1',
   'failed-records': 'Messaging/dev FailedRecords of service, Sum of 60 s: 1 or more in 3 of 5',
   'late-messages': 'Messaging/dev MessageAge of service, Maximum of 60 s: n or more in 1 of 1',
-  'waiting-for-release': 'Messaging/dev WaitingRecords of dependency, Sum of 60 s: 1 or more in 2 of 20',
+  'waiting-for-release':
+    'Messaging/dev WaitingRecords of dependency, pipeline, Sum of 60 s: 1 or more in 2 of 20',
   'waiting-for': 'Messaging/dev WaitingRecords of dependency, Sum of 60 s: 1 or more in 3 of 15',
   'failed-deliveries': 'AWS/SNS NumberOfNotificationsFailed of TopicName, Sum of 60 s: 1 or more in 1 of 1',
   'lost-messages':

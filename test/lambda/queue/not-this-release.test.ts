@@ -84,7 +84,9 @@ describe('a version that this release does not know', () => {
 
   test('counts as waiting for a release, which has an alarm, and not as failed', async () => {
     await standard(record(ofLaterRelease, 'counted'))
-    expect(log.metrics).toContainEqual(expect.objectContaining({ WaitingRecords: 1, dependency: 'release' }))
+    expect(log.metrics).toContainEqual(
+      expect.objectContaining({ WaitingRecords: 1, dependency: 'release', pipeline: 'test' }),
+    )
     expect(log.metrics).toContainEqual(expect.objectContaining({ FailedRecords: 0, WaitingRecords: 1 }))
   })
 

@@ -24,7 +24,7 @@ function counted(...endings: EndingKind[]) {
   return log.metrics.map(({ _aws, ...values }) => values)
 }
 
-const waiting = (dependency: 'sqs' | 'ses', refused = false): EndingKind => ({
+const waiting = (dependency: 'sqs' | 'ses' | 'release', refused = false): EndingKind => ({
   kind: 'waiting',
   for: dependency,
   refused,
@@ -58,6 +58,14 @@ test('records that wait are counted by what they wait for, too, whoever it is th
     { dependency: 'sqs', WaitingRecords: 2 },
     { dependency: 'ses', WaitingRecords: 1 },
     expect.objectContaining({ service: 'test-consumer', WaitingRecords: 3 }),
+  ])
+})
+
+test('records that wait for a release are counted by pipeline, too', () => {
+  expect(counted(waiting('release'), waiting('release'))).toEqual([
+    { dependency: 'release', WaitingRecords: 2 },
+    { dependency: 'release', pipeline: 'test', WaitingRecords: 2 },
+    expect.objectContaining({ service: 'test-consumer', WaitingRecords: 2 }),
   ])
 })
 

@@ -1,4 +1,5 @@
 import { dependencies } from '../../../lambda/contracts/dependency.ts'
+import { pipelines } from '../../../lambda/contracts/objective.ts'
 import { runbooks } from '../../../lib/constructs/runbook.ts'
 import { allResources, appWith } from '../app-of-stage.ts'
 import { descriptionOf } from '../fixture.ts'
@@ -13,8 +14,15 @@ const ruleOf = ({ Properties }: Located) => String(Properties.AlarmRule)
 
 /** What a rule asks of alarms that are on; `NOT (…)` names those that excuse. */
 function childrenIn(rule: string): string[] {
-  return namesIn(rule.replace(/ AND NOT \([^)]*(\)[^)]*)*\)\)$/, ''))
+  return namesIn(rule.replaceAll(EXCUSES, ''))
 }
+
+/** The names in each `NOT (…)` of a rule. */
+function excusesIn(rule: string): string[][] {
+  return (rule.match(EXCUSES) ?? []).map(namesIn)
+}
+
+const EXCUSES = / AND NOT \((ALARM\("[^"]+"\)( OR )?)+\)/g
 
 function namesIn(rule: string): string[] {
   return Array.from(rule.matchAll(/ALARM\("([^"]+)"\)/g), ([, name = '']) => name)
@@ -26,11 +34,18 @@ function composite(name: string): Located {
   throw new Error(`There is no composite alarm ${name}.`)
 }
 
-test('each pipeline has one alarm that notifies, and so has what functions call', () => {
+test('each pipeline has one alarm that notifies, and so have what functions call and what waits for a release', () => {
   expect(composites.map(nameOf).toSorted()).toEqual(
-    ['clickstream', 'mail', 'posts', 'shop', 'synchronousvideo', 'video', 'waiting'].map(
-      name => `Messaging-dev-${name}`,
-    ),
+    [
+      'clickstream',
+      'mail',
+      'posts',
+      'shop',
+      'synchronousvideo',
+      'video',
+      'waiting',
+      'waiting-for-release',
+    ].map(name => `Messaging-dev-${name}`),
   )
 })
 
@@ -54,19 +69,23 @@ test('an alarm is deployed before the rule that names it', () => {
 describe('the rule of a pipeline', () => {
   const rule = ruleOf(composite('posts'))
 
-  test('is on for what needs a person, whatever is down; for what is late, only if nothing is down that it calls', () => {
+  test('is on for what needs a person, whatever is down; for what is refused or late, only if nothing explains it', () => {
     const on = (name: string) => `ALARM("Messaging-dev-${name}")`
     const any = (...names: string[]) => names.map(on).join(' OR ')
     const burnRate = (long: string, short: string) =>
       `(${on(`posts-burn-rate-${long}`)} AND ${on(`posts-burn-rate-${short}`)})`
     const late = [
-      any('posts-posts-old-messages', 'posts-api-server-errors', 'posts-fan-out-late-messages'),
+      any('posts-posts-old-messages', 'posts-fan-out-late-messages'),
       burnRate('1h', '5m'),
       burnRate('6h', '30m'),
     ]
-    const waiting = any('waiting-for-dynamodb', 'waiting-for-kms', 'waiting-for-sqs', 'waiting-for-other')
+    const outage = any('waiting-for-dynamodb', 'waiting-for-kms', 'waiting-for-sqs', 'waiting-for-other')
     expect(rule).toBe(
-      `${any('posts-posts-dead-letters', 'posts-fan-out-failed-records')} OR ((${late.join(' OR ')}) AND NOT (${waiting}))`,
+      [
+        any('posts-posts-dead-letters', 'posts-fan-out-failed-records'),
+        `((${any('posts-api-server-errors')}) AND NOT (${outage}))`,
+        `((${late.join(' OR ')}) AND NOT (${outage} OR ${on('waiting-for-release-posts')}))`,
+      ].join(' OR '),
     )
   })
 
@@ -75,17 +94,23 @@ describe('the rule of a pipeline', () => {
     ['video', ['dynamodb', 'kms', 's3', 'sqs', 'other']],
     ['mail', ['dynamodb', 'kms', 'ses', 'sqs', 'other']],
     ['clickstream', ['dynamodb', 'kinesis', 'kms', 's3', 'sqs', 'other']],
-  ])('of %s is excused by an outage of what its functions call, and of nothing else', (name, called) => {
-    const [, excuses = ''] = ruleOf(composite(name)).split(' AND NOT ')
-    expect(namesIn(excuses)).toEqual(called.map(each => `Messaging-dev-waiting-for-${each}`))
-  })
+  ])(
+    'of %s is excused by an outage of what its functions call, by its own release, and by nothing else',
+    (name, called) => {
+      const excuses = excusesIn(ruleOf(composite(name)))
+      const outage = called.map(each => `Messaging-dev-waiting-for-${each}`)
+      expect(excuses.at(-1)).toEqual([...outage, `Messaging-dev-waiting-for-release-${name}`])
+      for (const others of excuses.slice(0, -1)) expect(others).toEqual(outage)
+    },
+  )
 
   test('names no excuse that wakes nobody', () => {
-    const waking = namesIn(ruleOf(composite('waiting')))
-    expect(waking).toEqual(dependencies.map(each => `Messaging-dev-waiting-for-${each}`))
+    const services = dependencies.filter(each => each !== 'release')
+    const releases = pipelines.map(each => `release-${each}`)
+    const waking = [composite('waiting'), composite('waiting-for-release')].map(ruleOf).flatMap(namesIn)
+    expect(waking).toEqual([...services, ...releases].map(each => `Messaging-dev-waiting-for-${each}`))
     for (const one of composites) {
-      const [, excuses = ''] = ruleOf(one).split(' AND NOT ')
-      expect(waking).toEqual(expect.arrayContaining(namesIn(excuses)))
+      expect(waking).toEqual(expect.arrayContaining(excusesIn(ruleOf(one)).flat()))
     }
   })
 })
