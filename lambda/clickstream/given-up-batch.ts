@@ -1,11 +1,11 @@
-import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import * as z from 'zod/mini'
 import { ContractViolation, PermanentFailure } from '../queue/failures.ts'
 import { listed, parseJson } from '../queue/message.ts'
 import type { NotifiedObject } from '../queue/s3-notification.ts'
 import { environmentVariable } from '../runtime/environment.ts'
 import { sdkClient } from '../runtime/sdk-clients.ts'
-import { type StreamRecord, streamRecordOf } from './stream-record.ts'
+import { deliveredRecordOf, type StreamRecord, streamRecordOf } from './stream-record.ts'
 
 const s3 = sdkClient(S3Client)
 const givenUpBucket = environmentVariable('GIVEN_UP_BUCKET')
@@ -32,6 +32,12 @@ const streamEvent = z.object({
     )
     .check(z.minLength(1), z.maxLength(MAXIMUM_RECORDS)),
 })
+
+/**
+ * Where a reader puts what a later release takes: below the prefix of Lambda's own objects, so that the queue is told of
+ * it, and it expires like them.
+ */
+const NOT_THIS_RELEASE = 'aws/lambda/not-this-release/'
 
 /** The object of a notification does not exist: it was deleted, or it expired. */
 export class BatchGone extends PermanentFailure {
@@ -62,6 +68,28 @@ export async function readGivenUpBatch({ bucket, key }: NotifiedObject): Promise
   const { payload } = checked(document, await contentOf(key), "Lambda's document of a batch")
   const { Records } = checked(streamEvent, payload, 'an event of a stream')
   return Records.map(streamRecordOf)
+}
+
+/**
+ * Puts records that a later release takes into the bucket, in the form of Lambda's document. The same records give the
+ * same object, so a repeated call leaves no second one.
+ *
+ * @param records at least one, of one shard, in order
+ * @returns the object's key
+ * @throws the client's errors
+ */
+export async function giveUpForRelease(records: readonly StreamRecord[]): Promise<string> {
+  const [first, last] = [records[0], records.at(-1)] as [StreamRecord, StreamRecord]
+  const { shardId, sequenceNumber: startSequenceNumber } = first
+  const { sequenceNumber: endSequenceNumber } = last
+  const Key = `${NOT_THIS_RELEASE}${shardId}/${startSequenceNumber}-${endSequenceNumber}`
+  const Body = JSON.stringify({
+    requestContext: { condition: 'NotThisRelease' },
+    KinesisBatchInfo: { shardId, startSequenceNumber, endSequenceNumber, batchSize: records.length },
+    payload: JSON.stringify({ Records: records.map(deliveredRecordOf) }),
+  })
+  await s3.send(new PutObjectCommand({ Bucket: givenUpBucket, Key, Body }))
+  return Key
 }
 
 /** @throws PermanentFailure */

@@ -1,5 +1,4 @@
 import type { PermanentFailure } from '../queue/failures.ts'
-import { NotThisRelease } from '../queue/not-this-release.ts'
 import type { NotifiedObject, S3Notification } from '../queue/s3-notification.ts'
 import type { Facts } from '../runtime/hop.ts'
 import { reasonOf } from '../runtime/reason.ts'
@@ -29,7 +28,8 @@ export function batchesOf({ objects }: S3Notification): Facts {
   return keys.length === 0 ? {} : { batch: keys.join(' ') }
 }
 
-const BATCH = /^aws\/lambda\/[0-9a-f-]{36}\/shardId-\d{12}\/[\dT:./-]{10,40}-[0-9a-f-]{36}$/
+const BATCH =
+  /^aws\/lambda\/([0-9a-f-]{36}\/shardId-\d{12}\/[\dT:./-]{10,40}-[0-9a-f-]{36}|not-this-release\/shardId-\d{12}\/\d{1,128}-\d{1,128})$/
 
 /** The text of a failure: the first records, each with its reason. @param done of records in a sentence: `counted` */
 export function notDone(reasons: ReadonlyMap<string, string>, records: number, done: string): string {
@@ -77,8 +77,8 @@ async function takeBatch<Outcome>(
   const [failure] = results.failures.values()
   if (failure !== undefined) throw failure
   await reading.passed?.(records, contents.events)
-  const later = [...contents.poison.values()].find(error => error instanceof NotThisRelease)
-  if (later !== undefined) throw later
+  const [later] = contents.later.values()
+  if (later) throw later
   for (const [recordId, error] of contents.poison) reasons.set(recordId, reasonOf(error))
   if (reasons.size > 0) throw reading.refuse(reasons, records.length)
   return [...results.outcomes.values()]

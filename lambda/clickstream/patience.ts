@@ -25,7 +25,7 @@ const LONGEST_PAUSE_MS = 20_000
  * The patience of one invocation with services that are down. It ends shortly before the function's timeout: Lambda
  * repeats a batch of a stream only a limited number of times, and an outage should not use them up.
  */
-export class Patience {
+class Patience {
   readonly #waiting: Waiting
   #attempt = 0
 
@@ -46,6 +46,24 @@ export class Patience {
     logger.warn(words, { count, reason: reasonOf(error) })
     await wait(pause)
     return true
+  }
+}
+
+/**
+ * Does something for records. While a service that it needs is down, it waits and does it again.
+ *
+ * @param count how many records it is for
+ * @param work safe to repeat
+ * @throws what the last try threw
+ */
+export async function doPatiently(count: number, work: () => Promise<void>, waiting: Waiting): Promise<void> {
+  const patience = new Patience(waiting)
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (unavailableIn(error) === undefined || !(await patience.pause(count, error))) throw error
+    }
   }
 }
 

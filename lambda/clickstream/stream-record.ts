@@ -1,5 +1,6 @@
 import type { KinesisStreamRecordPayload } from 'aws-lambda'
 import type { ClickstreamEvent } from '../contracts/clickstream-events.ts'
+import { NotThisRelease } from '../queue/not-this-release.ts'
 import { readStreamEvent, type StreamList } from './stream-event.ts'
 
 /** A record of the stream, from any reader. */
@@ -25,8 +26,10 @@ export interface StreamEvent {
 /** The contents of records, in order. */
 export interface RecordContents {
   readonly events: readonly StreamEvent[]
-  /** Records that break a contract or wait for a later release, by id, each with its PermanentFailure or NotThisRelease. */
+  /** Records that break a contract, by id, each with its PermanentFailure. */
   readonly poison: ReadonlyMap<string, unknown>
+  /** Records of a version that a later release takes, by id. */
+  readonly later: ReadonlyMap<string, NotThisRelease>
   /** How many events have types that are not for this reader. */
   readonly skipped: number
 }
@@ -50,6 +53,19 @@ export function streamRecordOf({ eventID, kinesis }: DeliveredRecord): StreamRec
   }
 }
 
+/** The opposite of {@link streamRecordOf}. */
+export function deliveredRecordOf(record: StreamRecord): DeliveredRecord {
+  const { sequenceNumber, data, arrivedAt } = record
+  return {
+    eventID: recordIdOf(record),
+    kinesis: {
+      sequenceNumber,
+      data: Buffer.from(data).toString('base64'),
+      approximateArrivalTimestamp: arrivedAt.getTime() / 1_000,
+    },
+  }
+}
+
 /** The unique id of a record in the stream, as in Lambda's `eventID`. */
 export function recordIdOf({ shardId, sequenceNumber }: StreamRecord): string {
   return `${shardId}:${sequenceNumber}`
@@ -59,6 +75,7 @@ export function recordIdOf({ shardId, sequenceNumber }: StreamRecord): string {
 export function readRecords(records: readonly StreamRecord[], list: StreamList): RecordContents {
   const events: StreamEvent[] = []
   const poison = new Map<string, unknown>()
+  const later = new Map<string, NotThisRelease>()
   let skipped = 0
   for (const record of records) {
     const recordId = recordIdOf(record)
@@ -68,8 +85,9 @@ export function readRecords(records: readonly StreamRecord[], list: StreamList):
       if (event) events.push({ event, recordId, shardId, arrivedAt })
       else skipped++
     } catch (error) {
-      poison.set(recordId, error)
+      if (error instanceof NotThisRelease) later.set(recordId, error)
+      else poison.set(recordId, error)
     }
   }
-  return { events, poison, skipped }
+  return { events, poison, later, skipped }
 }

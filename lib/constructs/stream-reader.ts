@@ -28,7 +28,10 @@ export interface StreamReaderProps {
   readonly environment: Readonly<Record<string, string>>
   /** @default - 512 MB of arm64 */
   readonly compute?: Compute
-  /** The bucket where Lambda puts given-up batches with their records, below {@link GIVEN_UP}. */
+  /**
+   * The bucket where Lambda puts given-up batches with their records, and the function those that wait for a release,
+   * below {@link GIVEN_UP}.
+   */
   readonly givenUp: DomainBucket
   /** The most records per invocation, 1 to 10,000. @default 100 */
   readonly batchSize?: number
@@ -90,7 +93,7 @@ export class StreamReader extends Construct implements IGrantable {
       function: props.function,
       description: props.description,
       timeout: props.timeout,
-      environment: props.environment,
+      environment: { ...props.environment, GIVEN_UP_BUCKET: givenUp.bucketName },
       compute: props.compute,
     })
     this.grantPrincipal = this.worker.grantPrincipal

@@ -8,6 +8,7 @@ import {
 import { LambdaClient, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda'
 import { PurgeQueueCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { SteppedClock, type Synthesis, synthesize } from '@messaging-on-aws/local-aws'
+import { Clickstream } from '../../tools/clients/clickstream/clickstream.ts'
 import { eventSources } from '../../tools/clients/pipelines/event-sources.ts'
 import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
 import { REAL_TIMERS } from '../lambda/real-timers.ts'
@@ -160,20 +161,22 @@ async function put(...texts: string[]): Promise<number> {
   return FailedRecordCount
 }
 
-/** An event of a type that is not for readers of clicks, so that they leave it out. */
-function foreign(bytes: number): string {
+function click(type: string, data: unknown): string {
   return JSON.stringify({
     specversion: '1.0',
     id: randomUUID(),
-    type: 'clickstream.padded.v1',
+    type,
     source: 'urn:messaging:test',
     subject: 'visitor',
     time: new Date(clock.now()).toISOString(),
     datacontenttype: 'application/json',
     correlationid: 'visitor',
-    data: 'x'.repeat(bytes),
+    data,
   })
 }
+
+/** An event of a type that is not for readers of clicks, so that they leave it out. */
+const foreign = (bytes: number) => click('clickstream.padded.v1', 'x'.repeat(bytes))
 
 async function readTooOften(): Promise<void> {
   const { ShardIterator } = await kinesis.send(
@@ -203,6 +206,25 @@ test('old records: the reader of the stream stood still', async () => {
   })
   await onCall.woken(['clickstream-trends-old-records'])
   await onCall.recovered(['clickstream-trends-old-records'])
+})
+
+test('waiting for a release: a flood of a later version in the stream holds up nobody, and sends one mail, however late it is', async () => {
+  const told = async () => (await shop.messaging.inbox(ON_CALL)).map(({ subject }) => subject)
+  const before = (await told()).length
+  const trends = new Clickstream(shop.messaging.request, clickstream('ClickstreamApiUrl'))
+  const minute = `${new Date(clock.now()).toISOString().slice(0, 16)}Z`
+  const view = (index: number) =>
+    click(`clickstream.product.viewed.v${1 + (index % 2)}`, { sessionId: 'visitor', sku: 'flood' })
+  expect(await put(...Array.from({ length: 200 }, (_, index) => view(index)))).toBe(0)
+  await onCall.minutePasses()
+  expect(await trends.trends(minute)).toMatchObject([{ sku: 'flood', views: 100 }])
+
+  const alarms = ['waiting-for-release-clickstream', 'clickstream-recount-late-messages']
+  await onCall.woken(alarms)
+  expect((await told()).slice(before)).toEqual([expect.stringMatching(/^ALARM: .*-waiting-for-release"/)])
+  await purge(clickstream('GivenUpBatchesQueueUrl'))
+  await purge(clickstream('BasketsGivenUpBatchesQueueUrl'))
+  await onCall.recovered(alarms)
 })
 
 test('given-up records: one that no reader can take', async () => {

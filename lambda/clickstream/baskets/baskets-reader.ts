@@ -1,6 +1,5 @@
 import { clickstreamBaskets } from '../../contracts/consumers/clickstream-baskets.ts'
-import { unavailableIn } from '../../runtime/unavailable.ts'
-import { Patience, type Wait, type Waiting } from '../patience.ts'
+import { doPatiently, type Wait, type Waiting } from '../patience.ts'
 import { type PassedRecords, streamBatchHandler } from '../stream-batch.ts'
 import { lastPurchase } from './basket-events.ts'
 import { measureTaking } from './basket-metrics.ts'
@@ -25,13 +24,5 @@ export function basketsReader(wait: Wait): ReturnType<typeof streamBatchHandler>
 /** It must not be left out: where nothing follows in the shard, a mail would wait for a record that is read. */
 async function recordLast({ records, events }: PassedRecords, waiting: Waiting): Promise<void> {
   const last = records.at(-1)
-  if (!last) return
-  const patience = new Patience(waiting)
-  for (;;) {
-    try {
-      return await recordRead(last, lastPurchase(events))
-    } catch (error) {
-      if (unavailableIn(error) === undefined || !(await patience.pause(records.length, error))) throw error
-    }
-  }
+  if (last) await doPatiently(records.length, () => recordRead(last, lastPurchase(events)), waiting)
 }

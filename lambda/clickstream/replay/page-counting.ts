@@ -33,14 +33,15 @@ export async function countPage(
   build: Build,
   turn: Turn,
 ): Promise<PageCounts | undefined> {
-  const { events, poison } = readRecords(records, clickstreamTrends)
+  const { events, poison, later } = readRecords(records, clickstreamTrends)
+  const unread = new Map<string, unknown>([...unreadable, ...poison, ...later])
   const inRange = events.filter(({ event }) => contains(build, minuteOf(new Date(event.time))))
   const refused = await countAll(inRange, build, turn)
   if (!refused) return undefined
-  for (const [recordId, error] of [...unreadable, ...poison, ...refused]) {
+  for (const [recordId, error] of [...unread, ...refused]) {
     logger.warn('replay skips a record', { recordId, reason: reasonOf(error) })
   }
-  return { events: inRange.length - refused.size, poison: unreadable.size + poison.size + refused.size }
+  return { events: inRange.length - refused.size, poison: unread.size + refused.size }
 }
 
 /** @returns the errors of events that DynamoDB refuses, by record id; undefined if the turn ends first */

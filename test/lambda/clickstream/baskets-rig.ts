@@ -60,6 +60,7 @@ export class BasketsRig extends FunctionRig {
       PURCHASES_DEAD_LETTER_QUEUE_URL: await this.queue('purchases-dead-letters'),
       PURCHASES_UNDELIVERED_QUEUE_URL: await this.queue('purchases-undelivered'),
       BASKETS_GIVEN_UP_QUEUE_URL: await this.queue('given-up'),
+      GIVEN_UP_BUCKET: 'untaken',
       DEAD_LETTER_QUEUE_URL: await this.queue('dead-letters'),
       STREAM_RETENTION_SECONDS: '86400',
       LATENESS_SECONDS: '3600',

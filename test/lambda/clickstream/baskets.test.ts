@@ -1,4 +1,4 @@
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import type { KinesisStreamRecord } from 'aws-lambda'
 import { Unavailable } from '../../../lambda/runtime/unavailable.ts'
 import { context, sqsEvent, sqsRecord } from '../invocation.ts'
@@ -15,7 +15,6 @@ let retake: typeof import('../../../lambda/clickstream/functions/retake.ts').han
 beforeAll(async () => {
   jest.useFakeTimers({ doNotFake: [...REAL_TIMERS], now: rig.clock.now() })
   await rig.openBaskets()
-  rig.environment({ GIVEN_UP_BUCKET: 'untaken' })
   s3 = new S3Client({ ...rig.client, forcePathStyle: true })
   await s3.send(new CreateBucketCommand({ Bucket: 'untaken' }))
   ;({ handler: retake } = await import('../../../lambda/clickstream/functions/retake.ts'))
@@ -74,6 +73,19 @@ test('views, and items without a customer, write nothing but the progress', asyn
   expect(await rig.read([view, anonymous])).toEqual({ batchItemFailures: [] })
   expect(await rig.items('baskets')).toHaveLength(before)
   expect(await progress()).toBe(String(sequence))
+})
+
+test('a version of a later release goes into the bucket, and its progress is told by whoever takes it from there', async () => {
+  const customer = newCustomer()
+  const later = JSON.stringify({ ...added(), type: 'clickstream.product.purchased.v2' })
+  const Records = [itemOf(customer), streamRecord(later, { sequenceNumber: ++sequence })]
+  const [good, last] = Records.map(({ kinesis }) => kinesis.sequenceNumber)
+  expect(await rig.read(Records)).toEqual({ batchItemFailures: [] })
+  expect(await basketOf(customer)).toBeDefined()
+  expect(await progress()).toBe(good)
+  const Prefix = 'aws/lambda/not-this-release/shardId-000000000000/'
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'untaken', Prefix }))
+  expect(Contents.map(({ Key }) => Key)).toEqual([`${Prefix}${last}-${last}`])
 })
 
 test.each([

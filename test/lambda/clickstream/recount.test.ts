@@ -26,7 +26,7 @@ let generations: typeof import('../../../lambda/clickstream/generations.ts')
 beforeAll(async () => {
   await rig.openTables('clickstream-recount')
   deadLetters = await rig.queue('dead-letters')
-  rig.environment({ GIVEN_UP_BUCKET: 'given-up', DEAD_LETTER_QUEUE_URL: deadLetters })
+  rig.environment({ DEAD_LETTER_QUEUE_URL: deadLetters })
   s3 = new S3Client({ ...rig.client, forcePathStyle: true })
   for (const Bucket of ['given-up', 'another']) await s3.send(new CreateBucketCommand({ Bucket }))
   ;({ handler } = await import('../../../lambda/clickstream/functions/recount.ts'))

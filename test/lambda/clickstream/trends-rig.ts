@@ -1,7 +1,8 @@
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
 import { FunctionRig } from '../function-rig.ts'
 
-/** A call of a function to DynamoDB. */
+/** A call of a function to DynamoDB or S3. */
 export interface Call {
   /** `TransactWriteItems` */
   operation: string
@@ -28,6 +29,7 @@ export class TrendsRig extends FunctionRig {
       TRENDS_TABLE: 'trends',
       COUNTED_EVENTS_TABLE: await this.table('counted', 'event'),
       GENERATIONS_TABLE: await this.table('generations', 'name'),
+      GIVEN_UP_BUCKET: 'given-up',
       LATENESS_SECONDS: '3600',
       STREAM_RETENTION_SECONDS: '86400',
     })
@@ -81,14 +83,17 @@ export class TrendsRig extends FunctionRig {
 
   async #watch(): Promise<void> {
     const { sdkClient } = await import('../../../lambda/runtime/sdk-clients.ts')
-    sdkClient(DynamoDBClient).middlewareStack.add(
-      (next, { commandName = '' }) =>
-        async args => {
-          const call = { operation: commandName.replace('Command', ''), input: args.input as Call['input'] }
-          this.calls.push(call)
-          return (await this.interference(call, () => next(args))) as ReturnType<typeof next>
-        },
-      { step: 'initialize', name: 'interference' },
-    )
+    for (const client of [sdkClient(DynamoDBClient), sdkClient(S3Client)]) {
+      const { middlewareStack } = client as DynamoDBClient
+      middlewareStack.add(
+        (next, { commandName = '' }) =>
+          async args => {
+            const call = { operation: commandName.replace('Command', ''), input: args.input as Call['input'] }
+            this.calls.push(call)
+            return (await this.interference(call, () => next(args))) as ReturnType<typeof next>
+          },
+        { step: 'initialize', name: 'interference' },
+      )
+    }
   }
 }

@@ -1,6 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import type { Context, KinesisStreamRecord } from 'aws-lambda'
 import fc from 'fast-check'
 import { type BuildingState, begun, swapped } from '../../../lambda/clickstream/generations-state.ts'
@@ -15,7 +22,7 @@ import { type Call, type CountedFigures, TrendsRig } from './trends-rig.ts'
 /**
  * The real reader, recount and counting behind a stream that delivers as Lambda may: in any batches, again and again,
  * from invocations that end anywhere, are held up, or meet an outage; across a reshard; while a replay builds the next
- * generation and takes over.
+ * generation and takes over. Some events have a version that only the release at the end takes.
  */
 const rig = new TrendsRig()
 let s3: S3Client
@@ -27,7 +34,6 @@ let streamRecords: typeof import('../../../lambda/clickstream/stream-record.ts')
 
 beforeAll(async () => {
   await rig.openTables('clickstream-trends')
-  rig.environment({ GIVEN_UP_BUCKET: 'given-up' })
   s3 = new S3Client({ ...rig.client, forcePathStyle: true })
   await s3.send(new CreateBucketCommand({ Bucket: 'given-up' }))
   new Log()
@@ -43,7 +49,7 @@ afterAll(async () => {
   await rig.close()
 })
 
-/** What becomes of an invocation at its n-th call of DynamoDB. */
+/** What becomes of an invocation at its n-th call of DynamoDB or S3. */
 interface Fate {
   kind:
     | 'healthy'
@@ -103,7 +109,7 @@ async function meetFate({ operation }: Call, proceed: () => Promise<unknown>): P
 /** What a client sends, or a producer with a bug. */
 interface Sent {
   session: number
-  what: 'view' | 'basket' | 'purchase' | 'no event' | 'unknown type'
+  what: 'view' | 'view of a later version' | 'basket' | 'purchase' | 'no event' | 'unknown type'
   id: number
   sku: string
   /** How old it is when it arrives, in milliseconds; or at a border of the minute before it. */
@@ -119,6 +125,7 @@ const sent: fc.Arbitrary<Sent> = fc.record({
     'view',
     'view',
     'view',
+    'view of a later version',
     'basket',
     'purchase',
     'purchase',
@@ -179,6 +186,10 @@ const plan = fc.record({
   swapsEarly: fc.boolean(),
 })
 
+const LATER_VERSION = 'clickstream.product.viewed.v2'
+/** Where the reader puts what a later release takes. */
+const NOT_THIS_RELEASE = 'aws/lambda/not-this-release/'
+
 const HEALTHY: Fate = { kind: 'healthy', call: 0 }
 const BASE = Math.floor(Date.now() / 60_000) * 60_000 - 600_000
 /** Each holds a transaction's place, of which the counting has ten. */
@@ -203,6 +214,8 @@ function arrivals(run: number, all: readonly Sent[], splitAfter: number): Arrive
     }
     const events = {
       view: viewed(about),
+      // It is counted later than what comes after it, so it has no copies.
+      'view of a later version': viewed({ ...about, id: `later-${index}` }),
       basket: added(about),
       purchase: purchased({
         ...about,
@@ -212,8 +225,7 @@ function arrivals(run: number, all: readonly Sent[], splitAfter: number): Arrive
       }),
     }
     const event = what === 'no event' || what === 'unknown type' ? undefined : events[what]
-    const content =
-      event ?? (what === 'no event' ? '{"oops": 1' : JSON.stringify({ ...events.view, type: 'a.b.c.v1' }))
+    const content = contentOf(what, event ?? events.view)
     const place = {
       sequenceNumber: index + 1,
       shardId: `shardId-${String(shardOf(session, index >= splitAfter)).padStart(12, '0')}`,
@@ -222,6 +234,19 @@ function arrivals(run: number, all: readonly Sent[], splitAfter: number): Arrive
     }
     return { event, arrivedAt, record: streamRecord(content, place) }
   })
+}
+
+function contentOf(what: Sent['what'], event: ClickstreamEvent): string {
+  if (what === 'no event') return '{"oops": 1'
+  if (what === 'unknown type') return JSON.stringify({ ...event, type: 'a.b.c.v1' })
+  return JSON.stringify(what === 'view of a later version' ? { ...event, type: LATER_VERSION } : event)
+}
+
+/** The record as the release that takes its version reads it, of which only the version is new here. */
+function released<Known extends { kinesis: { data: string } }>(record: Known): Known {
+  const text = Buffer.from(record.kinesis.data, 'base64').toString()
+  const data = Buffer.from(text.replace(LATER_VERSION, viewed().type)).toString('base64')
+  return { ...record, kinesis: { ...record.kinesis, data } }
 }
 
 function timeOf(arrivedAt: number, age: Sent['age']): number {
@@ -306,6 +331,7 @@ class History {
   readonly #read: readonly Place[]
   readonly #replayed: readonly Place[]
   readonly #givenUp: string[] = []
+  #isReleased = false
   readonly #heldUp: Promise<unknown>[] = []
   #release = () => {}
   readonly #released = new Promise<void>(resolve => {
@@ -338,12 +364,16 @@ class History {
     return build.building.generation
   }
 
-  /** Lets those that were held up go on, and reads and counts all that is left. */
+  /** Lets those that were held up go on, reads all that is left, and counts the rest with the next release. */
   async finish(): Promise<void> {
     this.#release()
     await Promise.all(this.#heldUp)
     await this.#drain(this.#read, place => this.#deliver(place, 10, HEALTHY))
+    this.#isReleased = true
+    this.#givenUp.push(...(await keysOfLater()))
+    for (const key of this.#givenUp) await releaseObject(key)
     while (this.#givenUp.length > 0) await this.#recount(HEALTHY)
+    for (const Key of await keysOfLater()) await s3.send(new DeleteObjectCommand({ Bucket: 'given-up', Key }))
   }
 
   async #drain(all: readonly Place[], advance: (place: Place) => Promise<void>): Promise<void> {
@@ -380,13 +410,15 @@ class History {
       recounting.recount({ objects }).catch(({ name }: Error) => name),
     )
     if (typeof reason === 'object' || reason === 'RecordsNotCounted') this.#givenUp.shift()
+    if (reason === 'NotThisRelease') this.#givenUp.push(...this.#givenUp.splice(0, 1))
   }
 
   async #replay(place: Place, size: number, fate: Fate): Promise<void> {
     const generation = this.#build?.building.generation
     if (generation === undefined) return
     const records = place.next(size)
-    const { events } = streamRecords.readRecords(records.map(streamRecords.streamRecordOf), clickstreamTrends)
+    const read = (this.#isReleased ? records.map(released) : records).map(streamRecords.streamRecordOf)
+    const { events } = streamRecords.readRecords(read, clickstreamTrends)
     const result = await this.#run(fate, () => counting.countEvents(events, generation))
     if (result?.failures.size === 0) place.advance(records.length)
   }
@@ -401,6 +433,20 @@ class History {
     const result = isHeldUp ? undefined : await ended
     return state.ended ? undefined : result
   }
+}
+
+async function keysOfLater(): Promise<string[]> {
+  const { Contents = [] } = await s3.send(
+    new ListObjectsV2Command({ Bucket: 'given-up', Prefix: NOT_THIS_RELEASE }),
+  )
+  return Contents.map(({ Key = '' }) => Key)
+}
+
+async function releaseObject(Key: string): Promise<void> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'given-up', Key }))
+  const { Records } = JSON.parse(JSON.parse((await Body?.transformToString()) ?? '{}').payload)
+  const payload = JSON.stringify({ Records: Records.map(released) })
+  await s3.send(new PutObjectCommand({ Bucket: 'given-up', Key, Body: JSON.stringify({ payload }) }))
 }
 
 /** An invocation whose waits take no time but its own. */

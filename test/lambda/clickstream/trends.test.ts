@@ -1,4 +1,12 @@
-import type { Context } from 'aws-lambda'
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import type { Context, KinesisStreamRecord } from 'aws-lambda'
 import { abandoned, begun, FIRST_STATE } from '../../../lambda/clickstream/generations-state.ts'
 import { Unavailable } from '../../../lambda/runtime/unavailable.ts'
 import { Log } from '../log.ts'
@@ -8,14 +16,22 @@ import { TrendsRig } from './trends-rig.ts'
 const rig = new TrendsRig()
 let trendsReader: typeof import('../../../lambda/clickstream/trends-reader.ts').trendsReader
 let generations: typeof import('../../../lambda/clickstream/generations.ts')
+let recount: typeof import('../../../lambda/clickstream/recounting.ts').recount
+let s3: S3Client
 const waits: number[] = []
 
 beforeAll(async () => {
   await rig.openTables('clickstream-trends')
+  s3 = new S3Client({ ...rig.client, forcePathStyle: true })
+  await s3.send(new CreateBucketCommand({ Bucket: 'given-up' }))
   ;({ trendsReader } = await import('../../../lambda/clickstream/trends-reader.ts'))
   generations = await import('../../../lambda/clickstream/generations.ts')
+  ;({ recount } = await import('../../../lambda/clickstream/recounting.ts'))
 })
-afterAll(() => rig.close())
+afterAll(async () => {
+  s3.destroy()
+  await rig.close()
+})
 afterEach(() => {
   jest.restoreAllMocks()
   rig.undisturbed()
@@ -63,11 +79,115 @@ test('an event is in time by its arrival in the stream, and counts once however 
   expect(log.inTime('clickstream')).toEqual([1, 0])
 })
 
-test('an event of a type that is not for this reader is no failure; an unknown version of one that is, is', async () => {
+test('an event of a type that is not for this reader is no failure', async () => {
   const other = { ...viewed(), type: 'clickstream.banner.clicked.v1' }
-  const next = { ...viewed(), type: 'clickstream.product.viewed.v2' }
-  const batch = streamEvent(JSON.stringify(other), JSON.stringify(next))
-  expect(await invoke(batch)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] })
+  expect(await invoke(streamEvent(JSON.stringify(other)))).toEqual({ batchItemFailures: [] })
+})
+
+describe('a version of a later release', () => {
+  const PREFIX = 'aws/lambda/not-this-release/'
+  const later = (id: string, sku: string) =>
+    JSON.stringify({ ...viewed({ id: `${sku}-${id}`, sku }), type: 'clickstream.product.viewed.v2' })
+  const keys = async () => {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'given-up', Prefix: PREFIX }))
+    return Contents.map(({ Key = '' }) => Key)
+  }
+  /** The records of an object, by their sequence numbers. */
+  const numbersIn = async (Key: string) => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'given-up', Key }))
+    const { requestContext, payload } = JSON.parse((await Body?.transformToString()) ?? '{}')
+    expect(requestContext).toEqual({ condition: 'NotThisRelease' })
+    return JSON.parse(payload).Records.map(({ kinesis }: KinesisStreamRecord) => kinesis.sequenceNumber)
+  }
+  afterEach(async () => {
+    for (const Key of await keys()) await s3.send(new DeleteObjectCommand({ Bucket: 'given-up', Key }))
+  })
+
+  test('holds up nobody: its records go into the bucket at once, and the batch is done', async () => {
+    const log = new Log()
+    const sku = newProduct()
+    const batch = streamEvent(
+      later('n1', sku),
+      viewed({ id: `${sku}-o1`, sku }),
+      later('n2', sku),
+      viewed({ id: `${sku}-o2`, sku }),
+    )
+    expect(await invoke(batch)).toEqual({ batchItemFailures: [] })
+    expect(await viewsOf(sku)).toBe(2)
+    const key = `${PREFIX}${SHARD}/1-3`
+    expect(await keys()).toEqual([key])
+    expect(await numbersIn(key)).toEqual(['1', '3'])
+    const waiting = { WaitingRecords: 2, dependency: 'release', pipeline: 'clickstream' }
+    expect(log.metrics).toContainEqual(expect.objectContaining(waiting))
+    expect(log.metrics).toContainEqual(expect.objectContaining({ ProcessedRecords: 2, FailedRecords: 0 }))
+    expect(log.text).toMatch(/"waitsFor":"release".*NotThisRelease: .*\\"clickstream.product.viewed.v2\\"/)
+  })
+
+  test('goes into the bucket once, where what is before it in the shard fails first', async () => {
+    const sku = newProduct()
+    const Records = [later('n1', sku), '{"oops": 1', later('n2', sku)].map((content, index) =>
+      streamRecord(content, { sequenceNumber: index + 1 }),
+    )
+    expect(await invoke({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] })
+    expect(await invoke({ Records: Records.slice(1) })).toEqual({
+      batchItemFailures: [{ itemIdentifier: '2' }],
+    })
+    expect(await keys()).toEqual([`${PREFIX}${SHARD}/1-1`])
+    expect(await invoke({ Records: Records.slice(2) })).toEqual({ batchItemFailures: [] })
+    expect(await keys()).toEqual([`${PREFIX}${SHARD}/1-1`, `${PREFIX}${SHARD}/3-3`])
+  })
+
+  test('waits while the bucket is down; what it does not take is reported, and the others are counted', async () => {
+    const sku = newProduct()
+    let refusals = 3
+    rig.interference = (call, proceed) =>
+      call.operation === 'PutObject' && refusals-- > 0
+        ? Promise.reject(new Unavailable('s3', 'it is down'))
+        : proceed()
+    expect(await invoke(streamEvent(later('n1', sku)))).toEqual({ batchItemFailures: [] })
+    expect(await keys()).toHaveLength(1)
+
+    refusals = Number.POSITIVE_INFINITY
+    const Records = [
+      viewed({ id: `${sku}-o1`, sku }),
+      later('n2', sku),
+      viewed({ id: `${sku}-o2`, sku }),
+    ].map((content, index) => streamRecord(content, { sequenceNumber: index + 11 }))
+    expect(await invoke({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: '12' }] })
+    expect(await viewsOf(sku)).toBe(2)
+    rig.undisturbed()
+    expect(await invoke({ Records: Records.slice(1) })).toEqual({ batchItemFailures: [] })
+    expect(await viewsOf(sku)).toBe(2)
+    expect(await keys()).toContain(`${PREFIX}${SHARD}/12-12`)
+  })
+
+  test('is counted once when its release is there, though its batch was delivered and told of twice', async () => {
+    const sku = newProduct()
+    const now = new Date().toISOString()
+    const about = (id: string) => ({ id: `${sku}-${id}`, sku, time: now })
+    const content = JSON.stringify({ ...viewed(about('n1')), type: 'clickstream.product.viewed.v2' })
+    const Records = [viewed(about('o1')), content].map((each, index) =>
+      streamRecord(each, { sequenceNumber: index + 21, arrivedAt: now }),
+    )
+    await invoke({ Records })
+    await invoke({ Records })
+    const [Key = '', ...others] = await keys()
+    expect(others).toEqual([])
+    const told = { objects: [{ bucket: 'given-up', key: Key }] }
+    await expect(recount(told)).rejects.toMatchObject({ name: 'NotThisRelease' })
+
+    // The release that knows it, of which only the version of the record is new here.
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'given-up', Key }))
+    const { payload } = JSON.parse((await Body?.transformToString()) ?? '{}')
+    const batch = JSON.parse(payload)
+    batch.Records[0].kinesis.data = Buffer.from(JSON.stringify(viewed(about('n1')))).toString('base64')
+    const document = JSON.stringify({ payload: JSON.stringify(batch) })
+    await s3.send(new PutObjectCommand({ Bucket: 'given-up', Key, Body: document }))
+    expect(await recount(told)).toEqual({ counted: '1' })
+    expect(await recount(told)).toEqual({ counted: '0' })
+    const views = Object.entries(await rig.counted()).filter(([name]) => name.startsWith(`${sku} `))
+    expect(views.map(([, figures]) => figures.views)).toEqual([2])
+  })
 })
 
 test('an outage is waited out within the invocation', async () => {

@@ -131,11 +131,11 @@ describe('every function', () => {
       ],
       'clickstream-ingest': ['STREAM_NAME'],
       'clickstream-purchases': [...QUEUE, 'STREAM_NAME'],
-      'clickstream-trends': COUNTING,
+      'clickstream-trends': [...COUNTING, 'GIVEN_UP_BUCKET'],
       'clickstream-show-trends': ['GENERATIONS_TABLE', 'TRENDS_TABLE'],
       'clickstream-recount': [...QUEUE, ...COUNTING, 'GIVEN_UP_BUCKET'],
       'clickstream-replay': [...COUNTING, 'LAKE_BUCKET', 'LAKE_PREFIX', 'LAKE_RETENTION_DAYS', 'STREAM_NAME'],
-      'clickstream-baskets': [...TAKING, 'READ_PROGRESS_TABLE'],
+      'clickstream-baskets': [...TAKING, 'GIVEN_UP_BUCKET', 'READ_PROGRESS_TABLE'],
       'clickstream-retake': [...QUEUE, ...TAKING, 'GIVEN_UP_BUCKET', 'READ_PROGRESS_TABLE'],
       'clickstream-remind': [
         ...QUEUE,

@@ -46,7 +46,7 @@ function cells({ arrivedAt, time, type, id, shardId, counted }: SessionEvent): s
 }
 
 function reasons({ givenUp }: SessionEvent): string[] {
-  return givenUp ? wrapped(`given up by Lambda, ${givenUp.condition}: ${givenUp.key}`, '      ').map(red) : []
+  return givenUp ? wrapped(`given up, ${givenUp.condition}: ${givenUp.key}`, '      ').map(red) : []
 }
 
 function ending(events: readonly SessionEvent[], reader: ReaderState): string[] {
