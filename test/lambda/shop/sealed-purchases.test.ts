@@ -7,36 +7,16 @@ import {
   purchasePlacedSealed,
 } from '../../../lambda/contracts/purchase-events.ts'
 import { PERSONAL_DATA, purchaseRequest } from '../examples.ts'
-import { FunctionRig } from '../function-rig.ts'
 import { apiRequest, context, sqsEvent, sqsRecord } from '../invocation.ts'
 import { Log } from '../log.ts'
+import { type ShopFunctions, ShopRig } from './shop-rig.ts'
 
-const rig = new FunctionRig()
+const rig = new ShopRig()
 let log: Log
-let topic: { topicArn: string; queueUrl: string }
-let emails: string
-let deadLetters: string
-let buying: typeof import('../../../lambda/shop/functions/buying.ts').handler
-let shipping: typeof import('../../../lambda/shop/functions/shipping.ts').handler
-let receipts: typeof import('../../../lambda/shop/functions/receipts.ts').handler
+let shop: ShopFunctions
 
 beforeAll(async () => {
-  await rig.open('shop-receipts')
-  topic = await rig.topic('purchases.fifo')
-  emails = await rig.queue('emails')
-  deadLetters = await rig.queue('dead-letters')
-  rig.environment({
-    PURCHASES_TOPIC_ARN: topic.topicArn,
-    REQUESTS_TABLE: await rig.table('requests', 'requestKey'),
-    SHIPMENTS_TABLE: await rig.table('shipments', 'purchaseId'),
-    CUSTOMER_KEYS_TABLE: await rig.table('keys', 'customerId'),
-    PURCHASE_RETENTION_DAYS: '36500',
-    EMAILS_QUEUE_URL: emails,
-    DEAD_LETTER_QUEUE_URL: deadLetters,
-  })
-  ;({ handler: buying } = await import('../../../lambda/shop/functions/buying.ts'))
-  ;({ handler: shipping } = await import('../../../lambda/shop/functions/shipping.ts'))
-  ;({ handler: receipts } = await import('../../../lambda/shop/functions/receipts.ts'))
+  shop = await rig.openShop('shop-receipts', { seals: true })
 })
 afterAll(() => rig.close())
 beforeEach(() => {
@@ -48,14 +28,14 @@ afterEach(() => {
 })
 
 async function published(): Promise<string[]> {
-  return (await rig.arrived(topic.queueUrl)).map(({ Body }) => Body ?? '')
+  return (await rig.arrived(rig.published)).map(({ Body }) => Body ?? '')
 }
 
 /** Places purchases of a customer, all at once. @returns their events */
 async function place(customerId: string, country = 'GB', count = 1): Promise<PurchasePlacedSealed[]> {
   const { shipTo } = purchaseRequest()
   const body = purchaseRequest({ customerId, shipTo: { ...shipTo, country } })
-  const answers = Array.from({ length: count }, () => buying(apiRequest({ body }), context))
+  const answers = Array.from({ length: count }, () => shop.buying(apiRequest({ body }), context))
   for (const { statusCode } of await Promise.all(answers)) expect(statusCode).toBe(202)
   const bodies = await published()
   expect(bodies).toHaveLength(count)
@@ -63,10 +43,10 @@ async function place(customerId: string, country = 'GB', count = 1): Promise<Pur
   return bodies.map(text => purchasePlacedSealed.schema.parse(JSON.parse(text)))
 }
 
-const receive = (event: unknown) => receipts(sqsEvent(sqsRecord(event)), context)
+const receive = (event: unknown) => shop.receipts(sqsEvent(sqsRecord(event)), context)
 
 async function mails() {
-  return (await rig.arrived(emails)).map(
+  return (await rig.arrived(rig.emails)).map(
     ({ Body }) => emailRequested.schema.parse(JSON.parse(Body ?? '')).data,
   )
 }
@@ -96,7 +76,7 @@ test('all purchases of a customer have one key, also those that are placed at on
 
 test('a cancellation passes on what is sealed, which shipping cannot read, and its mail reaches the customer', async () => {
   const [event] = await place('cleo', 'AQ')
-  await shipping(sqsEvent(sqsRecord(event, { queue: 'shipping.fifo', group: 'cleo' })), context)
+  await shop.shipping(sqsEvent(sqsRecord(event, { queue: 'shipping.fifo', group: 'cleo' })), context)
   const [text] = await published()
   const cancelled: PurchaseCancelledSealed = purchaseCancelledSealed.schema.parse(JSON.parse(text ?? ''))
   expect(cancelled.data.personal).toEqual(event?.data.personal)
@@ -112,7 +92,7 @@ test('of a customer who is forgotten nothing is mailed, and nothing is wrong', a
   expect(await receive(event)).toEqual({ batchItemFailures: [] })
   expect(log.hops.at(-1)).toMatchObject({ outcome: 'done', forgotten: 'true' })
   expect(await mails()).toEqual([])
-  expect(await rig.arrived(deadLetters)).toEqual([])
+  expect(await rig.arrived(rig.deadLetters)).toEqual([])
 
   const [later] = await place('dora')
   await receive(event)
@@ -126,7 +106,7 @@ test('of a customer who is forgotten nothing is mailed, and nothing is wrong', a
 test('sealed data of another purchase is a dead letter', async () => {
   const [one, other] = await place('eve', 'GB', 2)
   await receive({ ...one, data: { ...one?.data, personal: other?.data.personal } })
-  const [letter] = await rig.arrived(deadLetters)
+  const [letter] = await rig.arrived(rig.deadLetters)
   expect(letter?.MessageAttributes?.reason?.StringValue).toBe(
     'ContractViolation: the sealed data was changed, or belongs to another purchase',
   )

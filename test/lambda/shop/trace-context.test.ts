@@ -1,38 +1,18 @@
 import { PURCHASE_ID, purchasePlacedExample, purchaseRequest } from '../examples.ts'
-import { FunctionRig } from '../function-rig.ts'
 import { apiRequest, context, sqsEvent, sqsRecord } from '../invocation.ts'
 import { Log } from '../log.ts'
+import { type ShopFunctions, ShopRig } from './shop-rig.ts'
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
 const TRACEPARENT = `00-${TRACE}-b7ad6b7169203331-01`
 const XRAY = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=557abcec3ee5a047;Sampled=0'
 
-const rig = new FunctionRig()
+const rig = new ShopRig()
 let log: Log
-let topic: { topicArn: string; queueUrl: string }
-let emails: string
-let deadLetters: string
-let buying: typeof import('../../../lambda/shop/functions/buying.ts').handler
-let shipping: typeof import('../../../lambda/shop/functions/shipping.ts').handler
-let receipts: typeof import('../../../lambda/shop/functions/receipts.ts').handler
+let shop: ShopFunctions
 
 beforeAll(async () => {
-  await rig.open('shop-tracing')
-  topic = await rig.topic('purchases.fifo')
-  emails = await rig.queue('emails')
-  deadLetters = await rig.queue('dead-letters.fifo')
-  rig.environment({
-    PURCHASES_TOPIC_ARN: topic.topicArn,
-    REQUESTS_TABLE: await rig.table('requests', 'requestKey'),
-    SHIPMENTS_TABLE: await rig.table('shipments', 'purchaseId'),
-    // Longer than the purchases of the tests are old.
-    PURCHASE_RETENTION_DAYS: '36500',
-    EMAILS_QUEUE_URL: emails,
-    DEAD_LETTER_QUEUE_URL: deadLetters,
-  })
-  ;({ handler: buying } = await import('../../../lambda/shop/functions/buying.ts'))
-  ;({ handler: shipping } = await import('../../../lambda/shop/functions/shipping.ts'))
-  ;({ handler: receipts } = await import('../../../lambda/shop/functions/receipts.ts'))
+  shop = await rig.openShop('shop-tracing', { seals: false })
 })
 afterAll(() => rig.close())
 beforeEach(() => {
@@ -50,8 +30,8 @@ async function arrived(queueUrl: string) {
 /** Places a purchase. @returns the event and the hop of it */
 async function bought(headers: Record<string, string>) {
   const request = { body: purchaseRequest(), headers: { 'content-type': 'application/json', ...headers } }
-  expect(await buying(apiRequest(request), context)).toMatchObject({ statusCode: 202 })
-  const [event] = await arrived(topic.queueUrl)
+  expect(await shop.buying(apiRequest(request), context)).toMatchObject({ statusCode: 202 })
+  const [event] = await arrived(rig.published)
   return { event, hop: log.hops.at(-1) }
 }
 
@@ -87,7 +67,7 @@ describe('a purchase', () => {
 
 test('a request that is refused is found by its trace', async () => {
   const request = { body: {}, headers: { 'content-type': 'application/json', traceparent: TRACEPARENT } }
-  expect(await buying(apiRequest(request), context)).toMatchObject({ statusCode: 400 })
+  expect(await shop.buying(apiRequest(request), context)).toMatchObject({ statusCode: 400 })
   expect(log.hops).toMatchObject([{ outcome: 'refused', traceId: TRACE }])
 })
 
@@ -101,8 +81,8 @@ const another = (digit: number) => `${PURCHASE_ID.slice(0, -1)}${digit}`
 
 describe('a consumer', () => {
   test('passes the trace on to what it sends, as another part of it', async () => {
-    await shipping(sqsEvent(purchase({ traceparent: TRACEPARENT, tracestate: 'rojo=1' })), context)
-    const [shipped] = await arrived(topic.queueUrl)
+    await shop.shipping(sqsEvent(purchase({ traceparent: TRACEPARENT, tracestate: 'rojo=1' })), context)
+    const [shipped] = await arrived(rig.published)
     expect(shipped).toMatchObject({
       traceparent: expect.stringMatching(`^00-${TRACE}-(?!b7ad6b7169203331)[0-9a-f]{16}-01$`),
       tracestate: 'rojo=1',
@@ -112,9 +92,9 @@ describe('a consumer', () => {
 
   test('sends the same bytes for a message that comes again', async () => {
     const record = sqsRecord({ ...purchasePlacedExample(), traceparent: TRACEPARENT })
-    await receipts(sqsEvent(record), context)
-    await receipts(sqsEvent({ ...record, messageId: 'message-2' }), context)
-    const [one, again] = await rig.arrived(emails)
+    await shop.receipts(sqsEvent(record), context)
+    await shop.receipts(sqsEvent({ ...record, messageId: 'message-2' }), context)
+    const [one, again] = await rig.arrived(rig.emails)
     expect(one?.Body).toContain(TRACE)
     expect(again?.Body).toBe(one?.Body)
   })
@@ -125,10 +105,10 @@ describe('a consumer', () => {
     ['a traceparent that is no text:', 4, { traceparent: 7, tracestate: null }],
   ])('takes a message with %s traceparent, and gives it a trace', async (_, digit, attributes) => {
     const purchaseId = another(digit)
-    expect(await shipping(sqsEvent(purchase(attributes, purchaseId)), context)).toEqual({
+    expect(await shop.shipping(sqsEvent(purchase(attributes, purchaseId)), context)).toEqual({
       batchItemFailures: [],
     })
-    const [shipped] = await arrived(topic.queueUrl)
+    const [shipped] = await arrived(rig.published)
     expect(log.hops).toMatchObject([{ outcome: 'done', traceId: expect.stringMatching(/^[0-9a-f]{32}$/) }])
     expect(shipped.traceparent).toContain(log.hops[0]?.traceId)
     expect(shipped).not.toHaveProperty('tracestate')
