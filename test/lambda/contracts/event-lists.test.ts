@@ -40,6 +40,9 @@ async function listOf(consumer: string): Promise<EventList> {
 function faultsOf(consumer: string, list: EventList, source: readonly EventContract[]): string[] {
   const file = `lambda/contracts/consumers/${consumer}.ts`
   const has = (name: string) => source.some(({ type }) => nameOf(type) === name)
+  const unsent = list.takes.filter(
+    ({ type }) => has(nameOf(type)) && source.every(sent => sent.type !== type),
+  )
   const forgotten = source
     .filter(({ type }) => !list.takes.some(taken => taken.type === type) && !isIgnored(list, type))
     .map(
@@ -52,6 +55,11 @@ function faultsOf(consumer: string, list: EventList, source: readonly EventContr
   return [
     ...forgotten,
     ...both.map(({ type }) => `${file} takes ${type} and ignores it. Remove one of the two.`),
+    ...unsent.map(
+      ({ type }) =>
+        `${file} takes ${type}, and the list of what may be sent to ${consumer} (such as purchaseEvents) lacks it. ` +
+        'Add it there, too: the catalogue, the documents and the other tests learn of it from that list.',
+    ),
     ...foreign.map(name => `${file} mentions ${name}, which nobody sends to ${consumer}. Remove it.`),
   ]
 }
@@ -78,6 +86,14 @@ describe('a list that does not fit its source', () => {
   test('is told of a new version that it does not take yet', () => {
     expect(faultsOf('x', { takes: [placed], ignores: [] }, [placed, nextVersion])).toHaveLength(1)
     expect(faultsOf('x', { takes: [placed, nextVersion], ignores: [] }, [placed, nextVersion])).toEqual([])
+  })
+
+  test('is told of a new version that is not in the list of its source yet', () => {
+    expect(faultsOf('x', { takes: [placed, nextVersion], ignores: [] }, [placed])).toEqual([
+      expect.stringMatching(
+        /^lambda\/contracts\/consumers\/x\.ts takes shop\.purchase\.placed\.v3, and the list .* lacks it/,
+      ),
+    ])
   })
 
   test('is told of what it both takes and ignores, and of what nobody sends', () => {

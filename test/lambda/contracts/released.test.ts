@@ -72,8 +72,13 @@ const produced = Object.entries(producedMessages()).flatMap(([type, messages]) =
 )
 
 test('each type has messages of its producers', () => {
+  const place = 'test/lambda/contracts/produced-messages.ts'
+  const made = new Set(produced.map(({ type }) => type))
   const types = eventContracts.map(({ type }) => type)
-  expect([...new Set(produced.map(({ type }) => type))].toSorted()).toEqual(types.toSorted())
+  expect([
+    ...types.filter(type => !made.has(type)).map(type => `Add what producers make of ${type} to ${place}.`),
+    ...[...made].filter(type => !types.includes(type)).map(type => `Remove ${type} from ${place}.`),
+  ]).toEqual([])
 })
 
 describe.each(produced)('what producers make now: $type, $name', ({ type, message }) => {
@@ -92,9 +97,21 @@ test.each(producedBefore)(
   },
 )
 
+/** What the readers of the last release do not know. */
+const NEW = ['shop.purchase.placed.v2', 'shop.purchase.cancelled.v2']
+
 test('what is new since the last release is known', () => {
   const added = eventContracts.map(({ type }) => type).filter(type => ofType(lastReaders, type) === undefined)
-  expect(added).toEqual(['shop.purchase.placed.v2', 'shop.purchase.cancelled.v2'])
+  const unknown = added.filter(type => !NEW.includes(type))
+  const frozenSince = NEW.filter(type => !added.includes(type))
+  expect([
+    ...unknown.map(
+      type =>
+        `${type} is new since ${lastRelease}. Add it to NEW in this file, and no producer of it before its consumers ` +
+        'are deployed: docs/changing-contracts.md.',
+    ),
+    ...frozenSince.map(type => `${type} is not new since ${lastRelease}. Remove it from NEW in this file.`),
+  ]).toEqual([])
 })
 
 describe('a contract that breaks released messages', () => {
