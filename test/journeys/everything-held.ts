@@ -14,17 +14,19 @@ import {
 } from '@aws-sdk/client-kinesis'
 import { GetObjectCommand, ListBucketsCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import { DeleteMessageBatchCommand, paginateListQueues, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
+import { BatchGetTracesCommand, paginateGetTraceSummaries, XRayClient } from '@aws-sdk/client-xray'
 import type { Clock } from '@messaging-on-aws/local-aws'
 import type { Messaging } from './messaging.ts'
 
 /** The texts that each store of an account holds, by its name: `table Messaging-dev-Shop-Shipments`. */
 export type Held = Map<string, string[]>
 
-/** Reads all tables, buckets, queues, streams and logs. What is in the queues is gone afterwards. */
+/** Reads all tables, buckets, queues, streams, logs and traces. What is in the queues is gone afterwards. */
 export async function everythingHeld(messaging: Messaging<Clock>): Promise<Held> {
   const held: Held = new Map()
   const add = (store: string, text: string) => held.set(store, [...(held.get(store) ?? []), text])
-  for (const read of [readTables, readBuckets, readQueues, readStreams, readLogs]) await read(messaging, add)
+  const readers = [readTables, readBuckets, readQueues, readStreams, readLogs, readTraces]
+  for (const read of readers) await read(messaging, add)
   return held
 }
 
@@ -119,6 +121,26 @@ async function readLogs({ connection }: Messaging<Clock>, add: Add): Promise<voi
         for (const { message = '' } of events) add(`log ${logGroupName}`, message)
       }
     }
+  }
+  client.destroy()
+}
+
+const DAY_MS = 86_400_000
+/** "You can specify up to five trace IDs" (X-Ray, BatchGetTraces). */
+const TRACES = 5
+
+async function readTraces({ connection, clock }: Messaging<Clock>, add: Add): Promise<void> {
+  const client = new XRayClient(connection)
+  const now = clock.now()
+  const day = { StartTime: new Date(now - DAY_MS), EndTime: new Date(now) }
+  const ids: string[] = []
+  for await (const { TraceSummaries = [] } of paginateGetTraceSummaries({ client }, day)) {
+    ids.push(...TraceSummaries.flatMap(({ Id = [] }) => Id))
+  }
+  for (let first = 0; first < ids.length; first += TRACES) {
+    const TraceIds = ids.slice(first, first + TRACES)
+    const { Traces = [] } = await client.send(new BatchGetTracesCommand({ TraceIds }))
+    for (const { Segments = [] } of Traces) for (const { Document = '' } of Segments) add('traces', Document)
   }
   client.destroy()
 }

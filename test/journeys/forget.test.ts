@@ -9,7 +9,7 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda'
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { ScaledClock } from '@messaging-on-aws/local-aws'
 import { v7 as uuidv7 } from 'uuid'
 import { placedEvent } from '../../lambda/shop/purchase.ts'
@@ -135,7 +135,10 @@ async function uploads({ name, email }: Someone): Promise<void> {
   await eventually(async () => (await site.status(videoId)).status === 'rejected')
 }
 
-/** Dead letters of every consumer of purchases, twelve of one group among them, and of the mailer; a given-up batch. */
+/**
+ * Dead letters of every consumer of purchases, twelve of one group among them, and one that only its group tells whose it
+ * is; of the mailer; a given-up batch.
+ */
 async function goesWrong(someone: Someone): Promise<void> {
   for (let number = 0; number < 12; number++) {
     const purchaseId = uuidv7()
@@ -143,6 +146,14 @@ async function goesWrong(someone: Someone): Promise<void> {
     const broken = { ...event, data: { ...event.data, total: 'a lot' } }
     await shop.publish(someone.customerId, JSON.stringify(broken), purchaseId)
   }
+  await shop.messaging.sqs.send(
+    new SendMessageCommand({
+      QueueUrl: shop.outputs('ShippingDeadLetterQueueUrl'),
+      MessageBody: 'spoiled',
+      MessageGroupId: someone.customerId,
+      MessageDeduplicationId: uuidv7(),
+    }),
+  )
   await shop.messaging.sqs.send(
     new SendMessageCommand({
       QueueUrl: mail?.('EmailsDeadLetterQueueUrl'),
@@ -200,7 +211,7 @@ async function settled(): Promise<void> {
   for (const queue of ['Uploads', 'Encoded']) await drained(video, queue)
 }
 
-/** `table`, `bucket`, `queue`, `stream` or `log`. */
+/** `table`, `bucket`, `queue`, `stream`, `log` or `traces`. */
 const kindOf = (store: string) => store.split(' ')[0]
 
 /** Of each of them, what was put into the basket, and two purchases. */
@@ -233,7 +244,7 @@ test('a customer is forgotten everywhere, and another one nowhere', async () => 
   expect(looked.stdout).toMatch(/^ +videos, with their files +1$/m)
 
   const forgotten = await forget(ADA.customerId, ADA.email, '--yes')
-  expect(forgotten.stdout).toMatch(/^ +Messaging-dev-Shop-Shipping-DeadLetters\.fifo +10 +12 +0$/m)
+  expect(forgotten.stdout).toMatch(/^ +Messaging-dev-Shop-Shipping-DeadLetters\.fifo +10 +13 +0$/m)
   expect(forgotten).toMatchObject({ status: 0 })
   for (const output of [looked, forgotten]) {
     for (const text of [...personal(ADA), ADA.customerId]) expect(JSON.stringify(output)).not.toContain(text)
@@ -262,7 +273,7 @@ test('a customer is forgotten everywhere, and another one nowhere', async () => 
     ADA.customerId,
   )
   expect(waiting ?? 0).toBeLessThanOrEqual(1)
-  expect(Object.keys(others).filter(store => !/^(log|stream) /.test(store))).toEqual([])
+  expect(Object.keys(others).filter(store => !/^(log |stream |traces$)/.test(store))).toEqual([])
   expect(new Set(Object.keys(holders(held, ...personal(EVE))).map(kindOf))).toEqual(
     new Set(['queue', 'table']),
   )
@@ -271,7 +282,7 @@ test('a customer is forgotten everywhere, and another one nowhere', async () => 
     'table Messaging-dev-Shop-Shipments': 2,
     'table Messaging-dev-Clickstream-Baskets-Consents': 1,
     'table Messaging-dev-Clickstream-Baskets-Baskets': 1,
-    'queue Messaging-dev-Shop-Shipping-DeadLetters.fifo': 12,
+    'queue Messaging-dev-Shop-Shipping-DeadLetters.fifo': 13,
     'queue Messaging-dev-Shop-History-DeadLetters.fifo': 12,
     'queue Messaging-dev-Shop-Receipts-DeadLetters': 12,
     'queue Messaging-dev-Clickstream-Purchases-DeadLetters': 12,
@@ -294,7 +305,18 @@ test('what is on its way is not forgotten under way, unless somebody insists', a
   expect(refused.stdout).toContain('1 purchases are neither shipped nor cancelled')
   expect(await shop.recordOf(purchaseId)).toMatchObject({ customerId: { S: zoe.customerId } })
 
-  await forget(zoe.customerId, '--yes', '--anyway')
+  // A video that is being encoded, and a dead letter that somebody looks at.
+  const encoding = { videoId: { S: uuidv7() }, uploaderEmail: { S: zoe.email }, status: { S: 'encoding' } }
+  const Item = { ...encoding, leaseEndsAt: { N: String(Date.now() + 10 * MINUTES) } }
+  await dynamoDb.send(new PutItemCommand({ TableName: video?.('VideosTableName'), Item }))
+  const QueueUrl = mail?.('EmailsDeadLetterQueueUrl')
+  await shop.messaging.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: zoe.email }))
+  await shop.messaging.sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 3_600 }))
+
+  const forced = await forget(zoe.customerId, zoe.email, '--yes', '--anyway')
+  expect(forced).toMatchObject({ status: 1 })
+  expect(forced.stdout).toMatch(/^ +videos, with their files +1 +0 +1$/m)
+  expect(forced.stdout).toContain('1 dead letters or undelivered messages could not be looked at')
   expect(await shop.recordOf(purchaseId)).toMatchObject({ customerId: { S: 'forgotten' } })
 })
 

@@ -9,7 +9,7 @@ import { endProgress, progress } from '../terminal/terminal.ts'
 import { type Command, parseCommandLine, USAGE } from './command-line.ts'
 import { ObjectStore } from './object-store.ts'
 import { onItsWay } from './on-its-way.ts'
-import { printRemains, printRows, printWho, type Row } from './report.ts'
+import { type Hidden, printRemains, printRows, printWho, type Row } from './report.ts'
 import type { Store } from './store.ts'
 import { type Stores, storesOf } from './stores.ts'
 
@@ -34,7 +34,7 @@ async function run(command: Command, signal: AbortSignal): Promise<boolean> {
   const waiting = await onItsWay(stores, person, signal)
   endProgress()
   for (const each of waiting) console.log(`  ${each}.`)
-  const rows = stores.all.map(store => ({ store: store.name, found: found.get(store) ?? 0 }))
+  const rows = stores.all.map(({ name }) => ({ store: name, found: found.get(name) ?? 0 }))
   if (dryRun) {
     printRows(rows)
     printRemains(hiddenIn(stores))
@@ -45,36 +45,62 @@ async function run(command: Command, signal: AbortSignal): Promise<boolean> {
     printRows(rows)
     await confirm('Forget all of that? It cannot be undone.', 'Nothing was forgotten.')
   }
-  return forget(rows, stores, signal)
+  return forget(rows, command, signal)
 }
 
-async function forget(rows: readonly Row[], stores: Stores, signal: AbortSignal): Promise<boolean> {
-  const erased = await inTurn(stores.all, signal, store => store.erase())
+/** The stores are read anew before each step: by then, other queues may have messages. */
+async function forget(
+  found: readonly Row[],
+  { target, person }: Command,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const before = await storesOf(target, person, signal)
+  const erased = await inTurn(before.all, signal, store => store.erase())
+  const after = await storesOf(target, person, signal)
   // To read all objects once more would take as long as everything before.
-  const shown = stores.all.filter(store => !(store instanceof ObjectStore))
+  const shown = after.all.filter(store => !(store instanceof ObjectStore))
   const left = await inTurn(shown, signal, store => store.find())
   endProgress()
-  const results = stores.all.map((store, index) => ({
-    store: store.name,
-    found: rows[index]?.found ?? 0,
-    erased: erased.get(store),
-    left: left.get(store),
-  }))
-  printRows(results)
-  printRemains(hiddenIn(stores))
-  return results.every(row => !row.left)
+  const unread = new Set(after.all.filter(store => !shown.includes(store)).map(({ name }) => name))
+  const rows = merged(found, erased, left, unread)
+  const hidden = hiddenIn(after)
+  printRows(rows)
+  printRemains(hidden)
+  return hidden.fromWork === 0 && rows.every(row => !row.left)
 }
 
+/**
+ * A queue that was empty in one of the steps is missing there.
+ *
+ * @param unread the stores that were not read again
+ */
+function merged(
+  found: readonly Row[],
+  erased: ReadonlyMap<string, number>,
+  left: ReadonlyMap<string, number>,
+  unread: ReadonlySet<string>,
+): Row[] {
+  const counts = new Map(found.map(row => [row.store, row.found]))
+  const names = new Set([...counts.keys(), ...erased.keys(), ...left.keys()])
+  return [...names].map(store => ({
+    store,
+    found: counts.get(store) ?? 0,
+    erased: erased.get(store) ?? 0,
+    left: unread.has(store) ? undefined : (left.get(store) ?? 0),
+  }))
+}
+
+/** @returns the counts by the names of the stores */
 async function inTurn(
   stores: readonly Store[],
   signal: AbortSignal,
   work: (store: Store) => Promise<number>,
-): Promise<Map<Store, number>> {
-  const counts = new Map<Store, number>()
+): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
   for (const store of stores) {
     signal.throwIfAborted()
     progress(`${store.name}…`)
-    counts.set(store, await work(store))
+    counts.set(store.name, await work(store))
   }
   return counts
 }
@@ -87,8 +113,11 @@ function refuseWaiting(waiting: readonly string[], anyway: boolean): void {
   )
 }
 
-function hiddenIn({ queues }: Stores): number {
-  return queues.reduce((sum, { hidden }) => sum + hidden, 0)
+function hiddenIn({ queues }: Stores): Hidden {
+  return {
+    all: queues.reduce((sum, { hidden }) => sum + hidden, 0),
+    fromWork: queues.reduce((sum, { hiddenFromWork }) => sum + hiddenFromWork, 0),
+  }
 }
 
 try {

@@ -22,6 +22,11 @@ export class Mention {
     this.#id = anyOf([...person.customers], MORE_OF_ID, MORE_OF_ID)
   }
 
+  /** Whether an id is one of the customer's: of a group of messages, say. */
+  isCustomer(id: string | undefined): boolean {
+    return id !== undefined && this.#person.customers.has(id)
+  }
+
   isIn(text: string): boolean {
     const document = parsed(text)
     return document === undefined ? this.#isInText(text) : this.#isInValue(document)

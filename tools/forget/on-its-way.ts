@@ -1,3 +1,4 @@
+import { readGenerations } from './generations.ts'
 import type { Person } from './person.ts'
 import type { Stores } from './stores.ts'
 import { type Item, TableStore } from './table-store.ts'
@@ -15,11 +16,15 @@ export async function onItsWay(
       signal,
     ).find()
 
+  const { isLive, isRebuilt } = await readGenerations(dynamoDb, shop('PurchasesTableName'))
   const purchases = await count(
     shop('PurchasesTableName'),
-    ['customerId', 'shippedAt', 'cancelledAt'],
-    ({ customerId, shippedAt, cancelledAt }) =>
-      person.customers.has(customerId?.S ?? '') && shippedAt === undefined && cancelledAt === undefined,
+    ['purchaseId', 'customerId', 'shippedAt', 'cancelledAt'],
+    ({ purchaseId, customerId, shippedAt, cancelledAt }) =>
+      isLive(purchaseId?.S ?? '') &&
+      person.customers.has(customerId?.S ?? '') &&
+      shippedAt === undefined &&
+      cancelledAt === undefined,
   )
   const now = Date.now() / 1_000
   const uploads = await count(
@@ -34,6 +39,7 @@ export async function onItsWay(
     ...(purchases > 0 ? [`${purchases} purchases are neither shipped nor cancelled`] : []),
     ...(messages > 0 ? [`${messages} messages about purchases wait in their queues`] : []),
     ...(uploads > 0 ? [`${uploads} videos are being uploaded or encoded`] : []),
+    ...(isRebuilt ? ['a rebuild of the read model is in progress, whose queue has past purchases'] : []),
   ]
 }
 

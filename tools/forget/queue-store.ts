@@ -26,9 +26,14 @@ export class QueueStore implements Store {
     this.#signal = signal
   }
 
-  /** How many messages cannot be looked at now. */
+  /** How many messages could not be looked at. */
   get hidden(): number {
     return messagesIn(this.queue.depth) - this.queue.depth.waiting
+  }
+
+  /** How many of them nobody works on: somebody looks at them, or did and was killed, and they come back. */
+  get hiddenFromWork(): number {
+    return this.queue.role === 'work' ? 0 : this.hidden
   }
 
   /** A FIFO queue shows the first ten of a group: it may hold more. */
@@ -64,7 +69,8 @@ export class QueueStore implements Store {
     return erased
   }
 
-  #isTheirs({ body }: Letter): boolean {
-    return this.#mention.isIn(body)
+  /** FIFO queues have a group for each customer, which names them whatever the body is. Those of fair queues are tenants. */
+  #isTheirs({ body, group }: Letter): boolean {
+    return (this.queue.fifo && this.#mention.isCustomer(group)) || this.#mention.isIn(body)
   }
 }

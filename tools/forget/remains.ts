@@ -38,6 +38,11 @@ export const REMAINS: readonly Remainder[] = [
     why: 'hidden until then; each holds the id of a customer, finds no basket, and ends',
   },
   {
+    what: 'queries in the history of Athena',
+    until: '45 days',
+    why: 'their texts, with ids that somebody asked for; Athena deletes none earlier',
+  },
+  {
     what: 'backups of the tables',
     until: '35 days',
     why: 'point-in-time recovery; after a restore, forget again',

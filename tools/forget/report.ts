@@ -31,16 +31,30 @@ export function printRows(rows: readonly Row[]): void {
   if (left > 0) console.log(red(`  ${left} came meanwhile, or could not be reached: run it again`))
 }
 
-/** @param hidden messages that no queue shows now */
-export function printRemains(hidden: number): void {
+/** How many messages no queue shows now. */
+export interface Hidden {
+  readonly all: number
+  /** Of them, dead letters and undelivered ones, which nobody works on. */
+  readonly fromWork: number
+}
+
+export function printRemains({ all, fromWork }: Hidden): void {
   heading('What remains')
   columns([['what', 'until'], ...REMAINS.map(({ what, until }) => [what, until])], {
     below: [[], ...REMAINS.map(({ why }) => [dim(`    ${why}`)])],
   })
-  if (hidden > 0) {
+  if (all > fromWork) {
     console.log(
-      `  ${hidden} messages of the stage are being worked on, or wait for their time, and nobody can look at them: run it ` +
-        'again later.',
+      `  ${all - fromWork} messages of the stage are being worked on, or wait for their time, and nobody can look at them: ` +
+        'run it again later.',
+    )
+  }
+  if (fromWork > 0) {
+    console.log(
+      red(
+        `  ${fromWork} dead letters or undelivered messages could not be looked at: somebody else looks at them, or a run ` +
+          'that was killed hides them for a few minutes. Run it again then.',
+      ),
     )
   }
 }

@@ -10,6 +10,7 @@ export interface TableStoreProps {
   /** The attributes that are read: its keys, and what tells whose it is. */
   readonly attributes: readonly string[]
   readonly isTheirs: (item: Item) => boolean
+  /** Resolves to `false` for what can only be erased later. */
   readonly erase: (item: Item) => Promise<unknown>
 }
 
@@ -38,8 +39,7 @@ export class TableStore implements Store {
     for await (const items of this.theirs()) {
       for (const item of items) {
         this.#signal.throwIfAborted()
-        await this.#props.erase(item)
-        erased++
+        if ((await this.#props.erase(item)) !== false) erased++
       }
     }
     return erased

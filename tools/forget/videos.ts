@@ -4,7 +4,10 @@ import type { StackOutputs } from '../clients/stack-outputs.ts'
 import type { Person } from './person.ts'
 import { TableStore } from './table-store.ts'
 
-/** The videos that were uploaded from an address: the files of each first, so that a repetition finds what is left. */
+/**
+ * The videos that were uploaded from an address: the files of each first, so that a repetition finds what is left. One that
+ * is being encoded is left for later, because its encoder would store renditions that no record leads to.
+ */
 export function videos(
   { dynamoDb, s3 }: { dynamoDb: DynamoDBClient; s3: S3Client },
   outputs: StackOutputs,
@@ -17,13 +20,14 @@ export function videos(
     {
       name: 'videos, with their files',
       table,
-      attributes: ['videoId', 'uploaderEmail'],
+      attributes: ['videoId', 'uploaderEmail', 'status', 'leaseEndsAt'],
       isTheirs: ({ uploaderEmail }) => person.owns(uploaderEmail?.S),
-      async erase({ videoId }) {
-        if (videoId?.S === undefined) return
+      async erase({ videoId, status, leaseEndsAt }) {
+        if (videoId?.S === undefined) return undefined
+        if (status?.S === 'encoding' && Number(leaseEndsAt?.N) > Date.now()) return false
         await deleteAll(s3, bucket, `uploads/${videoId.S}`)
         await deleteAll(s3, bucket, `renditions/${videoId.S}/`)
-        await dynamoDb.send(new DeleteItemCommand({ TableName: table, Key: { videoId } }))
+        return dynamoDb.send(new DeleteItemCommand({ TableName: table, Key: { videoId } }))
       },
     },
     signal,
