@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { expiredCredentials } from './expired-credentials.ts'
 import { TemporaryDirectoryError } from './temporary-directory.ts'
 
 /** An invalid command line. The message says what is wrong and what is valid. */
@@ -57,6 +58,8 @@ type ErrorClass = abstract new (...args: never[]) => Error
 export function failureText(cause: unknown, usage: string, explained: readonly ErrorClass[] = []): string {
   if (!(cause instanceof Error)) return String(cause)
   if (cause instanceof UsageError) return `${cause.message}\n\n${usage}`
+  const expired = expiredCredentials(cause)
+  if (expired !== undefined) return expired
   return [TemporaryDirectoryError, ...explained].some(type => cause instanceof type)
     ? cause.message
     : (cause.stack ?? cause.message)

@@ -10,6 +10,14 @@ test('an explained error shows only its message', () => {
   expect(failureText(new UnreachableError('No answer.'), 'Usage: …', [UnreachableError])).toBe('No answer.')
 })
 
+test.each(['ExpiredToken', 'ExpiredTokenException', 'CredentialsProviderError'])(
+  'credentials that have expired are no defect: %s',
+  name => {
+    const expired = Object.assign(new Error('The token is expired'), { name })
+    expect(failureText(expired, 'Usage: …')).toBe('The token is expired. Sign in again.')
+  },
+)
+
 test('any other error is a defect and keeps its stack trace', () => {
   expect(failureText(new TypeError('x is not a function'), 'Usage: …', [UnreachableError])).toMatch(
     /^TypeError: x is not a function\n {4}at /,
