@@ -20,6 +20,8 @@ const previous = z.readonly(
     generation: z.string(),
     /** ISO 8601. Until then it is written like the live one, so that going back to it loses nothing. */
     keptUntil: z.string(),
+    /** The rebuild that has replaced it; undefined in a state of an earlier release. */
+    replacedBy: z.optional(build),
   }),
 )
 
@@ -30,6 +32,8 @@ export const generationsState = z.readonly(
     live: z.string(),
     building: z.optional(build),
     previous: z.optional(previous),
+    /** The generation that the last undo has given up, so that a repeated undo is known; until the next build begins. */
+    undone: z.optional(z.string()),
     /** The latest generation that was started. Numbers are not reused: what an abandoned one wrote may still be there. */
     newest: z.number(),
     revision: z.number(),
@@ -53,7 +57,7 @@ const UNDO_MARGIN_MS = 60_000
 
 /** Starts the next generation. The one before the last rebuild is given up. */
 export function begun(
-  { previous: _, ...state }: GenerationsState,
+  { previous: _, undone: __, ...state }: GenerationsState,
   { from, to }: Pick<Build, 'from' | 'to'>,
   now: Date,
 ): BuildingState {
@@ -75,10 +79,11 @@ export function replayed(state: BuildingState, now: Date): BuildingState {
 
 /** The state after the build went live. */
 export function swapped({ building, ...state }: BuildingState, now: Date): GenerationsState {
+  const keptUntil = new Date(now.getTime() + KEPT_MS).toISOString()
   return {
     ...state,
     live: building.generation,
-    previous: { generation: state.live, keptUntil: new Date(now.getTime() + KEPT_MS).toISOString() },
+    previous: { generation: state.live, keptUntil, replacedBy: building },
     revision: state.revision + 1,
   }
 }
@@ -90,7 +95,7 @@ export function abandoned({ building: _, ...state }: GenerationsState): Generati
 
 /** The state after the previous read model went live again. */
 export function undone({ previous: _, ...state }: GenerationsState, generation: string): GenerationsState {
-  return { ...state, live: generation, revision: state.revision + 1 }
+  return { ...state, live: generation, undone: state.live, revision: state.revision + 1 }
 }
 
 /** The state without the previous read model. */

@@ -9,7 +9,6 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { GetTopicAttributesCommand, PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns'
-import { PurgeQueueCommand } from '@aws-sdk/client-sqs'
 import { SteppedClock } from '@messaging-on-aws/local-aws'
 import { v7 as uuidv7 } from 'uuid'
 import type { PurchaseEvent } from '../../lambda/contracts/purchase-events.ts'
@@ -109,18 +108,23 @@ export class ArchivingShop {
     })
   }
 
-  /** A rebuild that does not wait for stragglers: there are none on one machine. */
-  rebuilt(options: Partial<RebuildOptions> = {}, subscription = this.subscription): Promise<Rebuilt> {
+  /** A rebuild that does not wait for stragglers: there are none on one machine. The one before is found to be right. */
+  async rebuilt(options: Partial<RebuildOptions> = {}, subscription = this.subscription): Promise<Rebuilt> {
+    await this.rebuild.discard()
     const patience = { betweenLooks: 100, emptyLooks: 4 }
     return rebuildHistory(this.rebuild, subscription, { from: this.beginning, patience, ...options })
   }
 
   /** Publishes purchases as buying does. @returns their ids */
-  async buy(...purchases: Partial<PurchaseRequest>[]): Promise<string[]> {
-    const events = purchases.map(purchase => {
-      const identity = { purchaseId: uuidv7(), placedAt: new Date().toISOString() }
-      return placedEvent({ ...bookFor('ada'), ...purchase }, identity)
-    })
+  buy(...purchases: Partial<PurchaseRequest>[]): Promise<string[]> {
+    return this.buyAt(new Date().toISOString(), ...purchases)
+  }
+
+  /** Publishes purchases that were placed at a time. @returns their ids */
+  async buyAt(placedAt: string, ...purchases: Partial<PurchaseRequest>[]): Promise<string[]> {
+    const events = purchases.map(purchase =>
+      placedEvent({ ...bookFor('ada'), ...purchase }, { purchaseId: uuidv7(), placedAt }),
+    )
     await this.publish(...events)
     return events.map(({ data }) => data.purchaseId)
   }
@@ -206,11 +210,6 @@ export class ArchivingShop {
     await this.#dynamoDb.send(
       new PutItemCommand({ TableName: this.outputs('PurchasesTableName'), Item: item }),
     )
-  }
-
-  /** Drops what is in a queue, as an operator does. */
-  async purge(output: string): Promise<void> {
-    await this.messaging.sqs.send(new PurgeQueueCommand({ QueueUrl: this.outputs(output) }))
   }
 
   /** The ids whose status the API knows, of so many as fit. */

@@ -1,11 +1,11 @@
-import { parseOptions, UsageError } from '../terminal/command-line.ts'
+import { parseOptions, UsageError, wholeNumber } from '../terminal/command-line.ts'
 import { TIME_USAGE, timeOption } from '../terminal/time-option.ts'
 import type { Times } from './history/rebuild-function.ts'
 import type { Source } from './replay-function.ts'
 
 export const USAGE = `Usage: npm run replay -- trends --from TIME [--to TIME] [options]
        npm run replay -- trends --status | --abandon [options]
-       npm run replay -- history --from TIME [--to TIME] [--accept-missing] [options]
+       npm run replay -- history --from TIME [--to TIME] [--accept-missing] [--accept-dead-letters N] [options]
        npm run replay -- history --status | --abandon | --undo | --discard [options]
 
 trends counts the trends of past minutes again from the events that the stream, or the lake, still holds. history builds
@@ -20,6 +20,9 @@ throughout. To resume an interrupted replay, run the same command again, with th
                  to the lake yet is read from the stream
   --accept-missing
                  history only: go live without what the live read model has and the archive does not
+  --accept-dead-letters N
+                 history only: go live although up to N replayed events are dead letters, because somebody has looked
+                 at them
   --status       show the replay in progress
   --abandon      discard the replay in progress
   --undo         history only: go back to the read model before the last rebuild, within 24 hours
@@ -43,7 +46,7 @@ export type TrendsCommand = Target & { what: 'trends' } & (
 
 /** What to do with the read model of purchases. */
 export type HistoryCommand = Target & { what: 'history' } & (
-    | ({ kind: 'rebuild'; acceptMissing: boolean } & Times)
+    | ({ kind: 'rebuild'; acceptMissing: boolean; acceptDeadLetters?: number } & Times)
     | { kind: 'status' | 'abandon' | 'undo' | 'discard' }
   )
 
@@ -66,11 +69,11 @@ export function parseCommandLine(args: readonly string[], now: number): Command 
 }
 
 function trends(values: Values, now: number) {
-  refuse(values, 'trends', 'accept-missing', 'undo', 'discard')
+  refuse(values, 'trends', 'accept-missing', 'accept-dead-letters', 'undo', 'discard')
   const alone = onlyOne(values, 'status', 'abandon')
   if (alone) return { kind: alone }
   const { source } = values
-  const { from, to } = timesOf(values, now)
+  const { from, to } = timesOf(values, now, minuteOf)
   return {
     kind: 'replay' as const,
     from: minuteOf(from),
@@ -79,11 +82,15 @@ function trends(values: Values, now: number) {
   }
 }
 
+/** Of more, nobody has looked at each. */
+const MOST_DEAD_LETTERS = 1_000
+
 function history(values: Values, now: number) {
   refuse(values, 'history', 'source')
   const alone = onlyOne(values, 'status', 'abandon', 'undo', 'discard')
   if (alone) return { kind: alone }
-  const { from, to } = timesOf(values, now)
+  const { from, to } = timesOf(values, now, time => time.toISOString())
+  const deadLetters = values['accept-dead-letters']
   if (from.getTime() > now) throw new UsageError(`--from ${values.from} is in the future.`)
   if (to !== undefined && to.getTime() > now)
     throw new UsageError(`--to ${values.to} is in the future: leave it out to catch up with the live events.`)
@@ -92,6 +99,9 @@ function history(values: Values, now: number) {
     from: from.toISOString(),
     ...(to !== undefined && { to: to.toISOString() }),
     acceptMissing: values['accept-missing'] ?? false,
+    ...(deadLetters !== undefined && {
+      acceptDeadLetters: wholeNumber('--accept-dead-letters', deadLetters, 1, MOST_DEAD_LETTERS),
+    }),
   }
 }
 
@@ -108,21 +118,25 @@ function onlyOne<Name extends 'status' | 'abandon' | 'undo' | 'discard'>(
 ): Name | undefined {
   const [first, second] = names.filter(name => values[name])
   if (first === undefined) return undefined
-  const { from, to, source, 'accept-missing': acceptMissing } = values
-  if (second === undefined && [from, to, source, acceptMissing].every(value => value === undefined))
-    return first
+  const others = ['from', 'to', 'source', 'accept-missing', 'accept-dead-letters'] as const
+  if (second === undefined && others.every(name => values[name] === undefined)) return first
   const all = names.map(name => `--${name}`)
   throw new UsageError(
     `${all.slice(0, -1).join(', ')} and ${all.at(-1)} stand alone: only --local and --stage go with them.`,
   )
 }
 
-function timesOf({ from, to }: Values, now: number): { from: Date; to?: Date } {
+/** @param shown a time as precisely as it counts */
+function timesOf(
+  { from, to }: Values,
+  now: number,
+  shown: (time: Date) => string,
+): { from: Date; to?: Date } {
   if (from === undefined)
     throw new UsageError('--from is missing: give the time to begin with, such as --from 6h.')
   const first = timeOption('--from', from, now)
   const end = to === undefined ? undefined : timeOption('--to', to, now)
-  if (end !== undefined && minuteOf(end) <= minuteOf(first))
+  if (end !== undefined && shown(end) <= shown(first))
     throw new UsageError(`--to ${to} must be after --from ${from}.`)
   return { from: first, ...(end !== undefined && { to: end }) }
 }
@@ -141,6 +155,7 @@ function parse(args: readonly string[]) {
       to: { type: 'string' },
       source: { type: 'string' },
       'accept-missing': { type: 'boolean' },
+      'accept-dead-letters': { type: 'string' },
       status: { type: 'boolean' },
       abandon: { type: 'boolean' },
       undo: { type: 'boolean' },

@@ -1,6 +1,7 @@
 /* `npm run replay`: counts the trends again from past events, or rebuilds the read model of purchases. */
 import { localConnection } from '../clients/connection.ts'
 import { failureText, UsageError } from '../terminal/command-line.ts'
+import { expiredCredentials } from '../terminal/expired-credentials.ts'
 import { endProgress, red } from '../terminal/terminal.ts'
 import { parseCommandLine, USAGE } from './command-line.ts'
 import { runHistory } from './history/history-command.ts'
@@ -17,6 +18,9 @@ try {
   await main(process.argv.slice(2))
 } catch (error) {
   endProgress()
-  console.error(error instanceof UsageError ? failureText(error, USAGE) : red((error as Error).message))
+  const isUsage = error instanceof UsageError
+  console.error(
+    isUsage ? failureText(error, USAGE) : red(expiredCredentials(error) ?? (error as Error).message),
+  )
   process.exitCode = 1
 }

@@ -1,4 +1,10 @@
-import { type Build, type BuildingState, begun, type GenerationsState } from '../generations-state.ts'
+import {
+  type Build,
+  type BuildingState,
+  begun,
+  canUndo,
+  type GenerationsState,
+} from '../generations-state.ts'
 import { changeState, rangeText } from './build.ts'
 import { RebuildRefused } from './refused.ts'
 import type { RequestOf } from './request.ts'
@@ -13,15 +19,20 @@ export interface Begun {
  * Starts to build the next generation, or continues a started build of the same times. From now on, live events are
  * written to it as well.
  *
- * @throws RebuildRefused if a build of other times is in progress
+ * @throws RebuildRefused if a build of other times is in progress, or if the last one can still be undone: then this may
+ *   be the same request again, whose first response was lost
  */
 export async function begin({ from, to }: RequestOf<'begin'>): Promise<Begun> {
   let continued = false
   const state = await changeState(seen => {
     continued = seen.building !== undefined
-    if (!isBuilding(seen)) return begun(seen, { from, to }, new Date())
-    assertSame(seen.building, { from, to })
-    return undefined
+    if (isBuilding(seen)) {
+      assertSame(seen.building, { from, to })
+      return undefined
+    }
+    const now = new Date()
+    assertFinal(seen, now)
+    return begun(seen, { from, to }, now)
   })
   if (!isBuilding(state)) throw new Error('A build was begun, and there is none.')
   return { build: state.building, continued }
@@ -29,6 +40,17 @@ export async function begin({ from, to }: RequestOf<'begin'>): Promise<Begun> {
 
 function isBuilding(state: GenerationsState): state is BuildingState {
   return state.building !== undefined
+}
+
+function assertFinal(state: GenerationsState, now: Date): void {
+  const { live, previous } = state
+  if (!previous || !canUndo(state, now)) return
+  const { generation, keptUntil, replacedBy } = previous
+  throw new RebuildRefused(
+    `Generation ${live}${replacedBy ? `, rebuilt ${rangeText(replacedBy)},` : ''} is live, and generation ${generation} ` +
+      `is kept until ${keptUntil}, so that --undo can go back to it. If that was this rebuild, there is nothing left to ` +
+      `do. To rebuild once more, give generation ${generation} up first, with --discard.`,
+  )
 }
 
 function assertSame(building: Build, times: Pick<Build, 'from' | 'to'>): void {

@@ -1,5 +1,5 @@
 import type { Build } from '../generations-state.ts'
-import { FIELDS_BY_TIME, TIME_FIELDS } from '../read-model.ts'
+import { FIELDS_BY_TIME, TIME_FIELDS, type TimeField } from '../read-model.ts'
 import type { Fields } from './stored-items.ts'
 
 /**
@@ -9,24 +9,60 @@ import type { Fields } from './stored-items.ts'
 const MARGIN_MS = 5 * 60_000
 
 /**
- * The fields that the replay cannot bring, because their event was before or after the replayed time. With them go the
- * fields of no event, such as the customer.
+ * Of these, a purchase may have several events: it is delayed, or comes up for review, again after a redrive. The
+ * earliest stays. Of the other kinds, a purchase has one, so that what the archive says of them is right.
  */
-export function carriedFields(live: Fields, build: Pick<Build, 'from' | 'to'>): Fields {
-  const events = TIME_FIELDS.filter(time => isOutside(live[time], build)).flatMap(namesBy)
-  if (events.length === 0) return {}
-  const names = Object.keys(live).filter(name => events.includes(name) || !NAMES_OF_EVENTS.includes(name))
-  return Object.fromEntries(names.map(name => [name, live[name]]))
+const REPEATED: readonly TimeField[] = ['delayedAt', 'flaggedAt']
+
+/** What the live read model has and the replay could not bring. */
+export interface CarriedFields {
+  /** What the rebuilt one lacks. */
+  readonly lacking: Fields
+  /** What it has from a later event of the same kind. */
+  readonly later: Fields
 }
 
-function namesBy(time: (typeof TIME_FIELDS)[number]): string[] {
+/**
+ * The fields of events before or after the replayed time. With them go the fields of no event, such as the customer.
+ *
+ * @param live what is known of a purchase
+ * @param built what is known of it after the replay
+ */
+export function carriedFields(live: Fields, built: Fields, build: Pick<Build, 'from' | 'to'>): CarriedFields {
+  const outside = TIME_FIELDS.filter(time => isOutside(live[time], build))
+  if (outside.length === 0) return { lacking: {}, later: {} }
+  const events = outside.flatMap(namesBy)
+  const isCarried = (name: string) => events.includes(name) || !NAMES_OF_EVENTS.includes(name)
+  const isLater = (name: TimeField) => millisecondsOf(built[name]) > millisecondsOf(live[name])
+  return {
+    lacking: picked(
+      live,
+      Object.keys(live).filter(name => isCarried(name) && built[name] === undefined),
+    ),
+    later: picked(
+      live,
+      outside.filter(name => REPEATED.includes(name) && isLater(name)),
+    ),
+  }
+}
+
+function picked(fields: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(names.map(name => [name, fields[name]]))
+}
+
+function namesBy(time: TimeField): string[] {
   return [time, ...FIELDS_BY_TIME[time]]
 }
 
 const NAMES_OF_EVENTS = TIME_FIELDS.flatMap(namesBy)
 
 function isOutside(time: unknown, { from, to }: Pick<Build, 'from' | 'to'>): boolean {
-  const at = typeof time === 'string' ? Date.parse(time) : Number.NaN
+  const at = millisecondsOf(time)
   if (at < Date.parse(from) + MARGIN_MS) return true
   return to !== undefined && at > Date.parse(to) - MARGIN_MS
+}
+
+/** `NaN` for what is no time: it is neither before nor after another. */
+function millisecondsOf(time: unknown): number {
+  return typeof time === 'string' ? Date.parse(time) : Number.NaN
 }

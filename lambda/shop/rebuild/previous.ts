@@ -3,7 +3,8 @@ import { changeState } from './build.ts'
 import { RebuildRefused } from './refused.ts'
 
 /**
- * Makes the read model live again that a rebuild has replaced.
+ * Makes the read model live again that a rebuild has replaced. Repeated, it changes nothing: the first response may have
+ * been lost.
  *
  * @throws RebuildRefused if it is not there, or no longer has all that happened
  */
@@ -11,6 +12,7 @@ export function undo(): Promise<GenerationsState> {
   return changeState(state => {
     const { previous, building, live } = state
     if (!previous) {
+      if (state.undone !== undefined) return undefined
       const why = building
         ? 'the rebuild in progress has given it up'
         : 'there was no rebuild, or it is discarded'

@@ -20,13 +20,17 @@ export async function readQueues(): Promise<ReplayQueues> {
   return { waiting, deadLetters, undelivered }
 }
 
-/** @throws RebuildRefused if a replayed event is not in the read model yet, or cannot get there */
-export async function assertEmpty(): Promise<void> {
+/**
+ * @param acceptDeadLetters how many events may be left out
+ * @throws RebuildRefused if a replayed event is not in the read model yet, or cannot get there
+ */
+export async function assertEmpty(acceptDeadLetters: number): Promise<void> {
   const { waiting, deadLetters, undelivered } = await readQueues()
-  if (deadLetters > 0) {
+  if (deadLetters > acceptDeadLetters) {
     throw new RebuildRefused(
       `${deadLetters} replayed events could not be written and are dead letters: npm run dlq -- list shop-replayed ` +
-        'shows why. Repair the cause and redrive them, or drop them, and then run the same command again.',
+        'shows why. Repair the cause and redrive them, or drop them, and then run the same command again. If you have ' +
+        `looked at all of them and the read model can do without, run it with --accept-dead-letters ${deadLetters}.`,
     )
   }
   if (undelivered > 0) {

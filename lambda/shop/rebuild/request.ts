@@ -3,6 +3,9 @@ import { instant } from '../../contracts/instant.ts'
 
 const generation = z.string().check(z.regex(/^[1-9]\d{0,9}$/))
 
+/** How many replayed events may stay dead letters, because somebody has looked at them. Undefined for none. */
+const acceptDeadLetters = z.optional(z.int().check(z.gte(1)))
+
 /** The payload of the function `rebuild`. */
 export const rebuildRequest = z.discriminatedUnion(
   'action',
@@ -24,12 +27,13 @@ export const rebuildRequest = z.discriminatedUnion(
     z.strictObject({ action: z.literal('status') }),
     /** The replay has delivered everything. */
     z.strictObject({ action: z.literal('replayed'), generation }),
-    z.strictObject({ action: z.literal('check'), generation }),
+    z.strictObject({ action: z.literal('check'), generation, acceptDeadLetters }),
     z.strictObject({
       action: z.literal('swap'),
       generation,
       /** Whether it may go live without what the live read model alone has. */
       acceptMissing: z.boolean(),
+      acceptDeadLetters,
     }),
     z.strictObject({ action: z.literal('abandon'), generation }),
     z.strictObject({ action: z.literal('undo') }),

@@ -76,17 +76,24 @@ export async function readFields(
   return new Map(found.map(({ purchaseId, fields }) => [purchaseId, fields]))
 }
 
-/** Sets the fields that have no value yet. */
-export async function addFields(generation: string, purchaseId: string, fields: Fields): Promise<void> {
-  const names = Object.keys(fields)
+/** Sets some fields unless they have a value, and others whatever they have. */
+export async function setFields(
+  generation: string,
+  purchaseId: string,
+  { unlessThere, always }: { unlessThere: Fields; always: Fields },
+): Promise<void> {
+  const fields = Object.entries({ ...unlessThere, ...always })
+  const sets = fields.map(([name], index) =>
+    name in always ? `#${index} = :${index}` : `#${index} = if_not_exists(#${index}, :${index})`,
+  )
   await dynamoDb.send(
     new UpdateItemCommand({
       TableName: table,
       Key: keyOf(generation, purchaseId),
-      UpdateExpression: `SET ${names.map((_, index) => `#${index} = if_not_exists(#${index}, :${index})`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#${index}`, name])),
+      UpdateExpression: `SET ${sets.join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(fields.map(([name], index) => [`#${index}`, name])),
       ExpressionAttributeValues: toItem(
-        Object.fromEntries(Object.values(fields).map((value, index) => [`:${index}`, value])),
+        Object.fromEntries(fields.map(([, value], index) => [`:${index}`, value])),
       ),
     }),
   )

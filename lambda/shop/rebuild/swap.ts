@@ -11,11 +11,15 @@ import type { RequestOf } from './request.ts'
  *
  * @throws RebuildRefused if it is not checked, or if it lacks something that the live read model has
  */
-export async function swap({ generation, acceptMissing }: RequestOf<'swap'>): Promise<Check> {
+export async function swap({
+  generation,
+  acceptMissing,
+  acceptDeadLetters,
+}: RequestOf<'swap'>): Promise<Check> {
   const check = await readCheck(generation)
   if ((await readState()).live === generation) return shown(check)
   const state = await readBuild(generation)
-  await assertReplayed(state)
+  await assertReplayed(state, acceptDeadLetters)
   if (!check.done) throw new RebuildRefused(`Generation ${generation} is not checked yet: check it first.`)
   if (check.missing > 0 && !acceptMissing) {
     throw new RebuildRefused(

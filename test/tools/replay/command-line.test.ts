@@ -65,12 +65,25 @@ test('the read model is rebuilt from times to the millisecond', () => {
   })
 })
 
+test('a read model may go live without so many dead letters', () => {
+  const args = ['history', '--from', '1h', '--accept-dead-letters']
+  expect(parse(...args, '2')).toMatchObject({ kind: 'rebuild', acceptDeadLetters: 2 })
+  expect(() => parse(...args, '0')).toThrow('takes a whole number from 1 to 1000')
+})
+
+test('the times of the read model may be of one minute', () => {
+  const minute = ['--from', '2026-11-29T08:00:01Z', '--to', '2026-11-29T08:00:02Z']
+  expect(parse('history', ...minute)).toMatchObject({ to: '2026-11-29T08:00:02.000Z' })
+  expect(() => parse('trends', ...minute)).toThrow('must be after')
+})
+
 test.each([
   [[], '"trends" or "history", not ""'],
   [['lake', '--from', '1h'], '"trends" or "history", not "lake"'],
   [['trends', 'history', '--from', '1h'], 'not "trends history"'],
   [['history', '--from', '1h', '--source', 'lake'], '--source does not go with history'],
   [['trends', '--from', '1h', '--accept-missing'], '--accept-missing does not go with trends'],
+  [['trends', '--from', '1h', '--accept-dead-letters', '1'], '--accept-dead-letters does not go with trends'],
   [['trends', '--undo'], '--undo does not go with trends'],
   [['history'], '--from is missing'],
   [['history', '--from', '2026-11-29T10:16Z'], '--from 2026-11-29T10:16Z is in the future'],

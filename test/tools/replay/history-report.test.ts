@@ -1,5 +1,12 @@
 import type { BuildStatus, Check } from '../../../tools/replay/history/rebuild-function.ts'
-import { checkLines, missingText, progressText, statusLines } from '../../../tools/replay/history/report.ts'
+import {
+  beginningLine,
+  checkLines,
+  leftOutLines,
+  missingText,
+  progressText,
+  statusLines,
+} from '../../../tools/replay/history/report.ts'
 
 const build: BuildStatus = {
   generation: '3',
@@ -40,6 +47,22 @@ test('a comparison shows its counts, and first what is missing', () => {
   )
 })
 
+test('the first line says how to go on, since a run that is killed says nothing', () => {
+  expect(beginningLine({ ...build, to: '2026-11-29T09:00:00.000Z' }, false)).toBe(
+    'Begins generation 3. If this run ends early, repeat the command with --from 2026-11-29T08:00:00.000Z --to ' +
+      '2026-11-29T09:00:00.000Z.',
+  )
+  expect(beginningLine(build, true)).toBe(
+    'Continues generation 3, whose rebuild was begun at 2026-11-29T10:00:00.000Z.',
+  )
+})
+
+test('what was accepted as dead letters is said to be left out', () => {
+  expect(leftOutLines(build)).toEqual([])
+  const accepted = { ...build, queues: { waiting: 0, deadLetters: 2, undelivered: 0 } }
+  expect(leftOutLines(accepted)[0]).toContain('2 replayed events are left out')
+})
+
 test('what is missing comes with the ways out', () => {
   expect(missingText(build)).toContain('with an earlier --from.')
   expect(missingText({ ...build, to: build.startedAt })).toContain('earlier --from or a later --to.')
@@ -52,9 +75,9 @@ test('a status names the generations, the build and what is stuck', () => {
     'No rebuild is in progress.',
   ])
   const stuck = { ...build, queues: { waiting: 0, deadLetters: 2, undelivered: 1 } }
-  const previous = { generation: '1', keptUntil: '2026-11-30T10:00:00.000Z' }
+  const previous = { generation: '1', keptUntil: '2026-11-30T10:00:00.000Z', replacedBy: build }
   expect(statusLines({ live: '2', previous, build: stuck })).toEqual([
-    'Generation 2 of the read model is live.',
+    'Generation 2 of the read model is live: rebuilt from 2026-11-29T08:00:00.000Z to the present.',
     'Generation 1 is kept until 2026-11-30T10:00:00.000Z: --undo goes back to it, --discard deletes it.',
     'Generation 3 is being built: from 2026-11-29T08:00:00.000Z to the present, begun at 2026-11-29T10:00:00.000Z.',
     '1,200 events replayed, to 2026-11-29T09:00:00.000Z. SNS is not done.',

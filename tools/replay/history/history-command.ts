@@ -1,22 +1,25 @@
 import type { Connection } from '../../clients/connection.ts'
 import { type StackOutputs, stackOutputs } from '../../clients/stack-outputs.ts'
 import { count, duration } from '../../terminal/duration.ts'
-import { InterruptedError, interruptible } from '../../terminal/interruption.ts'
+import { interruptible } from '../../terminal/interruption.ts'
 import { endProgress, progress } from '../../terminal/terminal.ts'
 import type { HistoryCommand } from '../command-line.ts'
 import { ReplayRefusedError } from '../replay-function.ts'
-import { RebuildFunction, type Times } from './rebuild-function.ts'
+import { RebuildFunction } from './rebuild-function.ts'
 import { MissingError, type RebuildProgress, rebuildHistory } from './rebuild-history.ts'
 import { ReplayingSubscription } from './replaying-subscription.ts'
 import {
+  beginningLine,
   checkLines,
   fractionOf,
+  leftOutLines,
   missingText,
   progressText,
   rangeText,
   replayedText,
   statusLines,
 } from './report.ts'
+import { resumable } from './resumption.ts'
 
 type RebuildCommand = Extract<HistoryCommand, { kind: 'rebuild' }>
 
@@ -43,9 +46,7 @@ export async function runHistory(connection: Connection, command: HistoryCommand
       )
       return
     case 'rebuild':
-      return interruptible(signal => run(stage, command, signal)).catch(error => {
-        throw error instanceof InterruptedError ? resumable(error, command) : error
-      })
+      return rebuildUnlessEnded(stage, command)
   }
 }
 
@@ -75,24 +76,25 @@ function functionNameOf(outputs: StackOutputs, stage: string): string {
   }
 }
 
-/** Times such as `6h` are others by then. */
-function resumable({ message }: InterruptedError, times: Times): InterruptedError {
-  return new InterruptedError(
-    `${message} To resume, run the same command with ${options(times)}. Until then, live events are written to both ` +
-      'read models.',
-  )
-}
-
-function options({ from, to }: Times): string {
-  return to === undefined ? `--from ${from}` : `--from ${from} --to ${to}`
+async function rebuildUnlessEnded(stage: Stage, command: RebuildCommand): Promise<void> {
+  let hasBegun = false
+  const begun = () => {
+    hasBegun = true
+  }
+  try {
+    await interruptible(signal => run(stage, command, begun, signal))
+  } catch (error) {
+    throw hasBegun ? resumable(error, command) : error
+  }
 }
 
 async function run(
   { rebuild, subscription }: Stage,
   command: RebuildCommand,
+  begun: () => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { from, to, acceptMissing } = command
+  const { from, to, acceptMissing, acceptDeadLetters } = command
   const times = { from, ...(to !== undefined && { to }) }
   const start = performance.now()
   let before: number | undefined
@@ -103,9 +105,10 @@ async function run(
   const work = rebuildHistory(rebuild, subscription, {
     ...times,
     acceptMissing,
-    begun: ({ startedAt, generation }, continued) => {
-      if (continued)
-        console.log(`Continues generation ${generation}, whose rebuild was begun at ${startedAt}.`)
+    acceptDeadLetters,
+    begun: (build, continued) => {
+      begun()
+      console.log(beginningLine(build, continued))
     },
     tell,
     signal,
@@ -118,7 +121,7 @@ async function run(
   })
   endProgress()
   console.log(`${replayedText(build)}, in ${duration(performance.now() - start)}`)
-  for (const line of checkLines(check, times)) console.log(line)
+  for (const line of [...checkLines(check, times), ...leftOutLines(build)]) console.log(line)
   console.log(`Generation ${build.generation} is live: rebuilt ${rangeText(times)}.`)
   const { previous } = await rebuild.status()
   if (previous) {
@@ -132,10 +135,13 @@ async function abandon({ rebuild, subscription }: Stage): Promise<void> {
   // Also without a build: a killed run may have left the subscription.
   await subscription.close()
   const { build } = await rebuild.status()
-  if (!build) return console.log('No rebuild is in progress.')
-  await rebuild.abandon(build.generation)
-  await rebuild.clean()
-  console.log(`Discarded the rebuild of generation ${build.generation}. The live read model is unchanged.`)
+  if (build) await rebuild.abandon(build.generation)
+  // Also what another run has abandoned, and was killed before it deleted it.
+  const deleted = `Deleted ${count(await rebuild.clean())} purchases of read models that are not in use.`
+  if (!build) return console.log(`No rebuild is in progress. ${deleted}`)
+  console.log(
+    `Discarded the rebuild of generation ${build.generation}. The live read model is unchanged. ${deleted}`,
+  )
 }
 
 async function undo({ rebuild }: Stage): Promise<void> {

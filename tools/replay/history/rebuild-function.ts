@@ -10,6 +10,14 @@ export interface Times {
   to?: string
 }
 
+/** What may be missing in a rebuilt read model that goes live. */
+export interface Accepted {
+  /** Whether it may lack something that the live one has. @default false */
+  acceptMissing?: boolean
+  /** How many replayed events may be dead letters. @default - none */
+  acceptDeadLetters?: number
+}
+
 /** A rebuild in progress. */
 export interface BuildStatus extends Times {
   generation: string
@@ -25,8 +33,8 @@ export interface BuildStatus extends Times {
 /** The generations of the read model. */
 export interface RebuildStatus {
   live: string
-  /** The one before the last rebuild. */
-  previous?: { generation: string; keptUntil: string }
+  /** The one before the last rebuild, with its times; a function of an earlier release tells none. */
+  previous?: { generation: string; keptUntil: string; replacedBy?: Times }
   build?: BuildStatus
 }
 
@@ -83,20 +91,26 @@ export class RebuildFunction {
     await this.#ask({ action: 'replayed', generation })
   }
 
-  /** Compares further, for up to about half a minute. */
-  async check(generation: string): Promise<Check> {
-    return (await this.#ask<{ check: Check }>({ action: 'check', generation })).check
+  /**
+   * Compares further, for up to about half a minute.
+   *
+   * @param acceptDeadLetters how many replayed events may be left out; undefined for none
+   */
+  async check(generation: string, acceptDeadLetters?: number): Promise<Check> {
+    const request = { action: 'check', generation, acceptDeadLetters }
+    return (await this.#ask<{ check: Check }>(request)).check
   }
 
-  async swap(generation: string, acceptMissing: boolean): Promise<void> {
-    await this.#ask({ action: 'swap', generation, acceptMissing })
+  async swap(generation: string, accepted: Accepted): Promise<void> {
+    const { acceptMissing = false, acceptDeadLetters } = accepted
+    await this.#ask({ action: 'swap', generation, acceptMissing, acceptDeadLetters })
   }
 
   async abandon(generation: string): Promise<void> {
     await this.#ask({ action: 'abandon', generation })
   }
 
-  /** @returns the generation that is live again */
+  /** @returns the generation that is live again, also where an earlier call has made it so */
   async undo(): Promise<string> {
     return (await this.#ask<{ live: string }>({ action: 'undo' })).live
   }

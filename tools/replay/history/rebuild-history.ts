@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ReplayRefusedError } from '../replay-function.ts'
-import type { BuildStatus, Check, RebuildFunction, Times } from './rebuild-function.ts'
+import type { Accepted, BuildStatus, Check, RebuildFunction, Times } from './rebuild-function.ts'
 import type { ReplayingSubscription } from './replaying-subscription.ts'
 
 /** What a rebuild is doing. */
@@ -13,9 +13,7 @@ export interface Rebuilt {
   check: Check
 }
 
-export interface RebuildOptions extends Times {
-  /** Whether the rebuilt read model may lack something that the live one has. @default false */
-  acceptMissing?: boolean
+export interface RebuildOptions extends Times, Accepted {
   /** Receives whether an earlier run had begun the rebuild. */
   begun?: (build: BuildStatus, continued: boolean) => void
   /** Receives the progress. */
@@ -63,8 +61,12 @@ export async function rebuildHistory(
 ): Promise<Rebuilt> {
   const { from, to, begun } = options
   const times = { from, ...(to !== undefined && { to }) }
-  // A replay that has begun in time goes on: what SNS has delivered does not expire.
-  if (!(await rebuild.status()).build) await subscription.assertArchived(from)
+  if (!(await rebuild.status()).build) {
+    // A replay that has begun in time goes on: what SNS has delivered does not expire.
+    await subscription.assertArchived(from)
+    // A killed run may have left one. What it has delivered was written to no build, or to one that is abandoned.
+    await subscription.close()
+  }
   const { build, continued } = await rebuild.begin(times)
   begun?.(build, continued)
   try {
@@ -93,7 +95,7 @@ async function continueBuild(
   const check = await untilChecked(rebuild, generation, options)
   if (check.missing > 0 && !options.acceptMissing) throw new MissingError(check)
   options.signal?.throwIfAborted()
-  await rebuild.swap(generation, options.acceptMissing ?? false)
+  await rebuild.swap(generation, options)
   return { build: written ?? build, check }
 }
 
@@ -158,11 +160,11 @@ async function paused({ patience = PATIENCE, signal }: RebuildOptions): Promise<
 async function untilChecked(
   rebuild: RebuildFunction,
   generation: string,
-  { tell, signal }: RebuildOptions,
+  { tell, signal, acceptDeadLetters }: RebuildOptions,
 ): Promise<Check> {
   for (;;) {
     signal?.throwIfAborted()
-    const check = await rebuild.check(generation)
+    const check = await rebuild.check(generation, acceptDeadLetters)
     tell?.({ step: 'comparing', check })
     if (check.done) return check
   }

@@ -2,10 +2,25 @@ import { count, duration } from '../../terminal/duration.ts'
 import { timeLeftMs } from '../progress.ts'
 import type { BuildStatus, Check, Difference, RebuildStatus, Times } from './rebuild-function.ts'
 import type { RebuildProgress } from './rebuild-history.ts'
+import { timeOptions } from './resumption.ts'
 
 /** `from 2026-11-29T10:15:00.000Z to the present` */
 export function rangeText({ from, to }: Times): string {
   return `from ${from} to ${to ?? 'the present'}`
+}
+
+/** The first line of a rebuild: how to go on if something ends this run without a word. */
+export function beginningLine({ generation, startedAt, ...times }: BuildStatus, continued: boolean): string {
+  if (continued) return `Continues generation ${generation}, whose rebuild was begun at ${startedAt}.`
+  return `Begins generation ${generation}. If this run ends early, repeat the command with ${timeOptions(times)}.`
+}
+
+/** What a rebuild went live without, because somebody has accepted it. */
+export function leftOutLines({ queues: { deadLetters } }: BuildStatus): string[] {
+  if (deadLetters === 0) return []
+  return [
+    `${count(deadLetters)} replayed events are left out: they stay dead letters of shop-replayed until somebody drops them.`,
+  ]
 }
 
 /**
@@ -71,8 +86,9 @@ export function missingText(times: Times): string {
 }
 
 export function statusLines({ live, previous, build }: RebuildStatus): string[] {
+  const how = previous?.replacedBy ? `: rebuilt ${rangeText(previous.replacedBy)}` : ''
   return [
-    `Generation ${live} of the read model is live.`,
+    `Generation ${live} of the read model is live${how}.`,
     ...(previous
       ? [
           `Generation ${previous.generation} is kept until ${previous.keptUntil}: --undo goes back to it, --discard deletes it.`,

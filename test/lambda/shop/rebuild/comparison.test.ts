@@ -13,14 +13,24 @@ const live = {
 const { shippedAt: _, shipmentId: __, carrier: ___, ...placed } = live
 
 describe('what is carried over', () => {
+  const none = { lacking: {}, later: {} }
+
   test('are the fields of events before the replay, and those of no event', () => {
-    expect(carriedFields(live, { from: '2026-01-02T11:00:00.000Z' })).toEqual(placed)
+    const times = { from: '2026-01-02T11:00:00.000Z' }
+    expect(carriedFields(live, {}, times)).toEqual({ lacking: placed, later: {} })
   })
 
   test('are the fields of events after the replay', () => {
     const { placedAt, totalAmount, totalCurrency, ...shipped } = live
     const times = { from: '2026-01-02T09:00:00.000Z', to: '2026-01-02T11:00:00.000Z' }
-    expect(carriedFields(live, times)).toEqual(shipped)
+    expect(carriedFields(live, {}, times)).toEqual({ lacking: shipped, later: {} })
+  })
+
+  test('are no fields that the replay has brought', () => {
+    const times = { from: '2026-01-02T11:00:00.000Z' }
+    const built = { customerId: 'customer-1', totalAmount: 1 }
+    const { customerId, totalAmount, ...lacking } = placed
+    expect(carriedFields(live, built, times)).toEqual({ lacking, later: {} })
   })
 
   test.each([
@@ -29,14 +39,26 @@ describe('what is carried over', () => {
     ['2026-01-02T09:00:00.000Z', '2026-01-02T10:05:00.000Z', false],
     ['2026-01-02T09:00:00.000Z', '2026-01-02T10:04:59.999Z', true],
   ])('of a replay from %s to %s, an event of ten o’clock is: %#', (from, to, isCarried) => {
-    const carried = carriedFields(placed, { from, ...(to !== undefined && { to }) })
-    expect(carried).toEqual(isCarried ? placed : {})
+    const carried = carriedFields(placed, {}, { from, ...(to !== undefined && { to }) })
+    expect(carried.lacking).toEqual(isCarried ? placed : {})
   })
 
   test('is nothing whose time is missing or none', () => {
     const times = { from: '2026-01-03T00:00:00.000Z' }
-    expect(carriedFields({ ...placed, placedAt: 'spoiled' }, times)).toEqual({})
-    expect(carriedFields({ customerId: 'customer-1', totalAmount: 1 }, times)).toEqual({})
+    expect(carriedFields({ ...placed, placedAt: 'spoiled' }, {}, times)).toEqual(none)
+    expect(carriedFields({ customerId: 'customer-1', totalAmount: 1 }, {}, times)).toEqual(none)
+  })
+
+  test('is the earlier of two events of a kind, where a purchase may have two', () => {
+    const times = { from: '2026-01-03T00:00:00.000Z' }
+    const [earlier, later] = ['2026-01-02T10:00:00.000Z', '2026-01-03T10:00:00.000Z']
+    const delayed = (at: string) => ({ customerId: 'customer-1', delayedAt: at, flaggedAt: at })
+    expect(carriedFields(delayed(earlier), delayed(later), times)).toEqual({
+      lacking: {},
+      later: { delayedAt: earlier, flaggedAt: earlier },
+    })
+    expect(carriedFields(delayed(earlier), delayed(earlier), times)).toEqual(none)
+    expect(carriedFields({ placedAt: earlier }, { placedAt: later }, times)).toEqual(none)
   })
 })
 

@@ -24,7 +24,8 @@ test('events are written to what is built, and at last to what is live', () => {
 })
 
 test('after a swap, the one before is written for a day', () => {
-  expect(live).toMatchObject({ live: '1', previous: { generation: '0' } })
+  const replacedBy = { generation: '1', ...times, replayedAt: NOON.toISOString() }
+  expect(live).toMatchObject({ live: '1', previous: { generation: '0', replacedBy } })
   expect(live).not.toHaveProperty('building')
   expect(writtenAt(live, hours(23))).toEqual(['0', '1'])
   expect(writtenAt(live, hours(24))).toEqual(['1'])
@@ -37,6 +38,12 @@ test('it can be gone back to until a minute before that day ends', () => {
   const back = undone(live, '0')
   expect(writtenAt(back, NOON)).toEqual(['0'])
   expect(isGarbage(back, '1')).toBe(true)
+})
+
+test('an undo is known until the next build begins', () => {
+  const back = undone(live, '0')
+  expect(back).toMatchObject({ live: '0', undone: '1' })
+  expect(begun(back, times, NOON)).not.toHaveProperty('undone')
 })
 
 test('a new build gives up the one before the last', () => {
