@@ -316,7 +316,9 @@ test('what is on its way is not forgotten under way, unless somebody insists', a
   const forced = await forget(zoe.customerId, zoe.email, '--yes', '--anyway')
   expect(forced).toMatchObject({ status: 1 })
   expect(forced.stdout).toMatch(/^ +videos, with their files +1 +0 +1$/m)
-  expect(forced.stdout).toContain('1 dead letters or undelivered messages could not be looked at')
+  expect(forced.stdout).toContain('1 in Messaging-dev-Mail-Emails-DeadLetters. Run it again then.')
+  // Shipping has it, and tries again.
+  expect(forced.stdout).toContain('1 in Messaging-dev-Shop-Shipping.fifo')
   expect(await shop.recordOf(purchaseId)).toMatchObject({ customerId: { S: 'forgotten' } })
 })
 

@@ -9,7 +9,7 @@ import { endProgress, progress } from '../terminal/terminal.ts'
 import { type Command, parseCommandLine, USAGE } from './command-line.ts'
 import { ObjectStore } from './object-store.ts'
 import { onItsWay } from './on-its-way.ts'
-import { type Hidden, printRemains, printRows, printWho, type Row } from './report.ts'
+import { isWork, printRemains, printRows, printWho, type Row, type Unseen } from './report.ts'
 import type { Store } from './store.ts'
 import { type Stores, storesOf } from './stores.ts'
 
@@ -37,7 +37,7 @@ async function run(command: Command, signal: AbortSignal): Promise<boolean> {
   const rows = stores.all.map(({ name }) => ({ store: name, found: found.get(name) ?? 0 }))
   if (dryRun) {
     printRows(rows)
-    printRemains(hiddenIn(stores))
+    printRemains(unseenIn(stores))
     return true
   }
   refuseWaiting(waiting, anyway)
@@ -45,15 +45,21 @@ async function run(command: Command, signal: AbortSignal): Promise<boolean> {
     printRows(rows)
     await confirm('Forget all of that? It cannot be undone.', 'Nothing was forgotten.')
   }
-  return forget(rows, command, signal)
+  const unseen = await forget(rows, command, signal)
+  // What was on its way and was not found is among these.
+  return unseen !== undefined && (waiting.length === 0 ? unseen.every(isWork) : unseen.length === 0)
 }
 
-/** The stores are read anew before each step: by then, other queues may have messages. */
+/**
+ * The stores are read anew before each step: by then, other queues may have messages.
+ *
+ * @returns what could not be looked at; undefined if something is left
+ */
 async function forget(
   found: readonly Row[],
   { target, person }: Command,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<Unseen[] | undefined> {
   const before = await storesOf(target, person, signal)
   const erased = await inTurn(before.all, signal, store => store.erase())
   const after = await storesOf(target, person, signal)
@@ -63,10 +69,10 @@ async function forget(
   endProgress()
   const unread = new Set(after.all.filter(store => !shown.includes(store)).map(({ name }) => name))
   const rows = merged(found, erased, left, unread)
-  const hidden = hiddenIn(after)
+  const unseen = unseenIn(after)
   printRows(rows)
-  printRemains(hidden)
-  return hidden.fromWork === 0 && rows.every(row => !row.left)
+  printRemains(unseen)
+  return rows.every(row => !row.left) ? unseen : undefined
 }
 
 /**
@@ -113,11 +119,10 @@ function refuseWaiting(waiting: readonly string[], anyway: boolean): void {
   )
 }
 
-function hiddenIn({ queues }: Stores): Hidden {
-  return {
-    all: queues.reduce((sum, { hidden }) => sum + hidden, 0),
-    fromWork: queues.reduce((sum, { hiddenFromWork }) => sum + hiddenFromWork, 0),
-  }
+function unseenIn({ queues }: Stores): Unseen[] {
+  return queues
+    .map(({ name, queue, unseen }) => ({ queue: name, role: queue.role, messages: unseen }))
+    .filter(({ messages }) => messages > 0)
 }
 
 try {

@@ -17,6 +17,7 @@ export class QueueStore implements Store {
   readonly #client: SQSClient
   readonly #mention: Mention
   readonly #signal: AbortSignal
+  #seen = 0
 
   constructor(client: SQSClient, queue: Queue, mention: Mention, signal: AbortSignal) {
     this.name = queue.name
@@ -26,14 +27,13 @@ export class QueueStore implements Store {
     this.#signal = signal
   }
 
-  /** How many messages could not be looked at. */
-  get hidden(): number {
-    return messagesIn(this.queue.depth) - this.queue.depth.waiting
-  }
-
-  /** How many of them nobody works on: somebody looks at them, or did and was killed, and they come back. */
-  get hiddenFromWork(): number {
-    return this.queue.role === 'work' ? 0 : this.hidden
+  /**
+   * How many messages the last look did not show: they are received, or wait for their time, or are behind one of their
+   * group that is. In a queue that is not worked on, erasing reaches those behind.
+   */
+  get unseen(): number {
+    const { depth, role } = this.queue
+    return Math.max(0, messagesIn(depth) - (role === 'work' ? this.#seen : depth.waiting))
   }
 
   /** A FIFO queue shows the first ten of a group: it may hold more. */
@@ -48,7 +48,7 @@ export class QueueStore implements Store {
 
   async #count(counts: (letter: Letter) => boolean): Promise<number> {
     let found = 0
-    await look(this.#client, this.queue, this.#signal, letter => {
+    this.#seen = await look(this.#client, this.queue, this.#signal, letter => {
       if (counts(letter) && this.#isTheirs(letter)) found++
       return true
     })

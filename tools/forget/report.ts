@@ -1,3 +1,4 @@
+import type { QueueRole } from '../clients/pipelines/queues.ts'
 import { bold, columns, dim, green, heading, red } from '../terminal/terminal.ts'
 import type { Person } from './person.ts'
 import { REMAINS } from './remains.ts'
@@ -31,30 +32,40 @@ export function printRows(rows: readonly Row[]): void {
   if (left > 0) console.log(red(`  ${left} came meanwhile, or could not be reached: run it again`))
 }
 
-/** How many messages no queue shows now. */
-export interface Hidden {
-  readonly all: number
-  /** Of them, dead letters and undelivered ones, which nobody works on. */
-  readonly fromWork: number
+/** Messages of a queue that it does not show now. */
+export interface Unseen {
+  readonly queue: string
+  readonly role: QueueRole
+  readonly messages: number
 }
 
-export function printRemains({ all, fromWork }: Hidden): void {
+export function printRemains(unseen: readonly Unseen[]): void {
   heading('What remains')
   columns([['what', 'until'], ...REMAINS.map(({ what, until }) => [what, until])], {
     below: [[], ...REMAINS.map(({ why }) => [dim(`    ${why}`)])],
   })
-  if (all > fromWork) {
+  const [worked, others] = [unseen.filter(isWork), unseen.filter(each => !isWork(each))]
+  if (worked.length > 0) {
     console.log(
-      `  ${all - fromWork} messages of the stage are being worked on, or wait for their time, and nobody can look at them: ` +
-        'run it again later.',
+      `  Could not be looked at, because somebody works on them, they wait for their time, or are behind one that does: ` +
+        `${listed(worked)}. Run it again later.`,
     )
   }
-  if (fromWork > 0) {
+  if (others.length > 0) {
     console.log(
       red(
-        `  ${fromWork} dead letters or undelivered messages could not be looked at: somebody else looks at them, or a run ` +
-          'that was killed hides them for a few minutes. Run it again then.',
+        `  Could not be looked at, because somebody else looks at them, or a run that was killed hides them for some ` +
+          `minutes: ${listed(others)}. Run it again then.`,
       ),
     )
   }
+}
+
+export function isWork({ role }: Unseen): boolean {
+  return role === 'work'
+}
+
+/** `2 in Messaging-dev-Shop-Shipping.fifo, 1 in …` */
+function listed(unseen: readonly Unseen[]): string {
+  return unseen.map(({ queue, messages }) => `${messages} in ${queue}`).join(', ')
 }
