@@ -26,6 +26,8 @@ beforeAll(async () => {
   const clickstream = await messaging.outputs('Clickstream')
   await messaging.drained(clickstream('GivenUpBatchesQueueUrl'))
   await messaging.drained(clickstream('BasketsGivenUpBatchesQueueUrl'))
+  // No function has anything to do with it: the metrics are measured here.
+  await messaging.switchSources(false)
 })
 
 afterAll(async () => {

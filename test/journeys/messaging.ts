@@ -5,7 +5,12 @@ import {
   DescribeTableCommand,
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb'
-import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda'
+import {
+  LambdaClient,
+  ListFunctionsCommand,
+  paginateListEventSourceMappings,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda'
 import { GetQueueAttributesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs'
 import { type Clock, LocalAws } from '@messaging-on-aws/local-aws'
 import { type Connection, localConnection } from '../../tools/clients/connection.ts'
@@ -127,6 +132,23 @@ export class Messaging<C extends Clock> {
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout'] }),
     )
     return Number(Attributes?.VisibilityTimeout)
+  }
+
+  /**
+   * Stops event sources, or starts them: in an hour of a stepped clock they poll thousands of times.
+   *
+   * @param but the functions, `clickstream-remind`, whose sources are left as they are
+   */
+  async switchSources(Enabled: boolean, ...but: string[]): Promise<void> {
+    const client = new LambdaClient(this.connection)
+    const left = await Promise.all(but.map(service => this.functionName(service)))
+    for await (const { EventSourceMappings = [] } of paginateListEventSourceMappings({ client }, {})) {
+      for (const { UUID, FunctionArn = '' } of EventSourceMappings) {
+        if (left.some(name => FunctionArn.endsWith(`:${name}`))) continue
+        await client.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }))
+      }
+    }
+    client.destroy()
   }
 
   /** The physical names of all functions. */

@@ -93,9 +93,11 @@ export class Visitors {
     await this.#passes(duration, STEP_SECONDS)
   }
 
-  /** The same for a time in which no function has anything to do. */
-  async quietlyPass(duration: Duration): Promise<void> {
+  /** The same for a time in which nothing happens, but that a message to a function may become visible. */
+  async quietlyPass(duration: Duration, service: string): Promise<void> {
+    await this.messaging.switchSources(false, service)
     await this.#passes(duration, QUIET_STEP_SECONDS)
+    await this.messaging.switchSources(true, service)
   }
 
   async #passes({ hours = 0, minutes = 0, seconds = 0 }: Duration, step: number): Promise<void> {
