@@ -6,9 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { cloudEvent } from '../../lambda/contracts/cloud-event.ts'
 import { purchaseDelayed } from '../../lambda/contracts/purchase-events.ts'
+import { readPipelines } from '../../tools/clients/pipelines/pipelines.ts'
 import type { RebuildProgress } from '../../tools/replay/history/rebuild-history.ts'
 import { developerEnvironment } from '../developer-environment.ts'
 import { ArchivingShop } from './archiving-shop.ts'
+import { STAGE } from './assembly.ts'
 import { bookFor } from './shop.ts'
 
 const PURCHASES = 60
@@ -238,6 +240,14 @@ test('a subscription that a killed run has left does not pass for a replay', asy
   const { check } = await shop.rebuilt()
   expect(check).toMatchObject({ missing: 0, different: 0 })
 }, 120_000)
+
+test('without a subscription, the queue for what a replay could not deliver is known by its output', async () => {
+  const { queues } = await readPipelines(shop.messaging.connection, STAGE)
+  const replay = queues.find(({ url }) => url === shop.outputs('ReplayQueueUrl'))
+  const undelivered = queues.find(({ url }) => url === shop.outputs('ReplayUndeliveredQueueUrl'))
+  expect(undelivered?.role).toBe('undelivered')
+  expect(replay).toMatchObject({ role: 'work', undeliveredArns: [undelivered?.arn] })
+})
 
 test('times before the archive are refused, with the time when it begins', async () => {
   const early = shop.rebuilt({ from: '2026-01-01T00:00:00.000Z' })

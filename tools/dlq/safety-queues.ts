@@ -15,15 +15,14 @@ export interface SafetyQueue {
 
 /** All queues of a stage for messages that went wrong, those of a function side by side. */
 export function safetyQueues(pipelines: Pipelines): SafetyQueue[] {
-  const { queues, subscriptions } = pipelines
+  const { queues } = pipelines
   const found = queues.flatMap(work => {
     const service = serviceOf(work.arn, pipelines) ?? work.name
-    const undelivered = subscriptions.filter(({ queueArn }) => queueArn === work.arn)
     const behind = (arn: string | undefined, role: SafetyQueue['role']): SafetyQueue[] =>
       queues.filter(queue => queue.arn === arn).map(queue => ({ queue, role, work, service }))
     return [
       ...behind(work.deadLetterArn, 'dead-letter'),
-      ...undelivered.flatMap(({ undeliveredArn }) => behind(undeliveredArn, 'undelivered')),
+      ...work.undeliveredArns.flatMap(arn => behind(arn, 'undelivered')),
     ]
   })
   return found.toSorted((a, b) => a.service.localeCompare(b.service) || a.role.localeCompare(b.role))

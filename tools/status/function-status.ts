@@ -35,15 +35,12 @@ export function functionStatuses(pipelines: Pipelines, activity: Activity): Func
 
 function functionStatus(
   { name, service, deadLetterQueueUrl }: DeployedFunction,
-  { sources, queues, subscriptions }: Pipelines,
+  { sources, queues }: Pipelines,
   activity: Activity,
 ): FunctionStatus {
   const source = sources.find(({ functionName }) => functionName === name)
   const queue = queues.find(({ arn }) => arn === source?.arn)
   const count = (...[kind, of]: Parameters<Activity['of']>) => activity.of(kind, of) ?? 0
-  const undeliveredArns = subscriptions
-    .filter(({ queueArn }) => queueArn === queue?.arn)
-    .map(({ undeliveredArn }) => undeliveredArn)
   const errors = count('errors', name)
   return {
     service,
@@ -57,7 +54,7 @@ function functionStatus(
     deadLetters: sumOf(
       queues.filter(({ arn, url }) => arn === queue?.deadLetterArn || url === deadLetterQueueUrl),
     ),
-    undelivered: sumOf(queues.filter(({ arn }) => undeliveredArns.includes(arn))),
+    undelivered: sumOf(queues.filter(({ arn }) => queue?.undeliveredArns.includes(arn))),
     source: source?.state,
     lastResult: source?.lastResult,
   }

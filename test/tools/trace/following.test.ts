@@ -18,6 +18,7 @@ function queue(name: string): Queue {
     visibilitySeconds: 30,
     keyId: undefined,
     deadLetterArn: undefined,
+    undeliveredArns: [],
     maxReceiveCount: undefined,
   }
 }

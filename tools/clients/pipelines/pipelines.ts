@@ -45,11 +45,10 @@ export async function wiringOf(
     eventSources(connection, resources.of('AWS::Lambda::Function')),
     bucketNotifications(connection, resources.of('AWS::S3::Bucket')),
   ])
-  const undelivered = subscribed.flatMap(({ undeliveredArn }) => undeliveredArn ?? [])
   return {
     stage,
     functions,
-    queues: await queues(connection, resources.of('AWS::SQS::Queue'), undelivered),
+    queues: await queues(connection, resources, subscribed),
     sources,
     topicArns,
     subscriptions: subscribed,

@@ -2,6 +2,8 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Connection } from '../connection.ts'
 import { inParallel } from '../in-parallel.ts'
 import { nameIn } from './name-in.ts'
+import type { StackOutput, StageResources } from './stage-resources.ts'
+import type { Subscription } from './subscriptions.ts'
 
 const AT_ONCE = 8
 
@@ -34,32 +36,50 @@ export interface Queue {
   readonly keyId: string | undefined
   /** Where SQS moves what is received too often. */
   readonly deadLetterArn: string | undefined
+  /** Where SNS puts what it cannot deliver into this one. */
+  readonly undeliveredArns: readonly string[]
   readonly maxReceiveCount: number | undefined
 }
 
 /**
- * @param urls of the queues
- * @param undelivered the ARNs of those for what SNS could not deliver
+ * Describes the queues of a stage.
+ *
+ * Between two replays, no subscription names the queue for what a replay could not deliver; the stack's outputs do.
  */
 export async function queues(
   connection: Connection,
-  urls: readonly string[],
-  undelivered: readonly string[],
+  resources: StageResources,
+  subscriptions: readonly Subscription[],
 ): Promise<Queue[]> {
   const client = new SQSClient(connection)
-  const found = await inParallel(urls, AT_ONCE, url => describe(client, url))
+  const found = await inParallel(resources.of('AWS::SQS::Queue'), AT_ONCE, url => describe(client, url))
   const deadLetters = new Set(found.map(({ deadLetterArn }) => deadLetterArn))
-  return found.map(queue => ({
+  const named = outputPairs(resources.outputs)
+  const withUndelivered = found.map(queue => {
+    const subscribed = subscriptions.filter(({ queueArn }) => queueArn === queue.arn)
+    const output = found.find(({ url }) => url === named.get(queue.url))
+    const arns = [...subscribed.map(({ undeliveredArn }) => undeliveredArn), output?.arn]
+    return { ...queue, undeliveredArns: [...new Set(arns)].filter(arn => arn !== undefined) }
+  })
+  const undelivered = new Set(withUndelivered.flatMap(({ undeliveredArns }) => undeliveredArns))
+  return withUndelivered.map(queue => ({
     ...queue,
-    role: undelivered.includes(queue.arn)
-      ? 'undelivered'
-      : deadLetters.has(queue.arn)
-        ? 'dead-letter'
-        : 'work',
+    role: undelivered.has(queue.arn) ? 'undelivered' : deadLetters.has(queue.arn) ? 'dead-letter' : 'work',
   }))
 }
 
-async function describe(client: SQSClient, url: string): Promise<Omit<Queue, 'role'>> {
+/** From the URL of the output `<X>QueueUrl` to that of `<X>UndeliveredQueueUrl` of the same stack. */
+function outputPairs(outputs: readonly StackOutput[]): Map<string, string> {
+  const urls = new Map(outputs.map(({ stack, key, value }) => [`${stack}.${key}`, value]))
+  return new Map(
+    [...urls].flatMap(([name, url]) => {
+      const undelivered = urls.get(name.replace(/QueueUrl$/, 'UndeliveredQueueUrl'))
+      return undelivered === undefined || undelivered === url ? [] : [[url, undelivered] as const]
+    }),
+  )
+}
+
+async function describe(client: SQSClient, url: string): Promise<Omit<Queue, 'role' | 'undeliveredArns'>> {
   const { Attributes = {} } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
   )
