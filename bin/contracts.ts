@@ -15,9 +15,13 @@ Schema and messages of its producers, and the readers of all types. Refuses to o
 const RELEASED = join('lambda', 'contracts', 'released')
 
 try {
-  const { positionals } = parseArgs({ allowPositionals: true })
-  if (positionals.length !== 1 || positionals[0] !== 'freeze') throw new Error('Say what to do: freeze.')
-  await freeze(JSON.parse(await readFile('package.json', 'utf8')).version)
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: 'boolean' } },
+  })
+  if (values.help) console.log(USAGE)
+  else if (positionals.length !== 1 || positionals[0] !== 'freeze') throw new Error('Say what to do: freeze.')
+  else await freeze(JSON.parse(await readFile('package.json', 'utf8')).version)
 } catch (error) {
   console.error(`${(error as Error).message}\n\n${USAGE}`)
   process.exitCode = 1

@@ -15,8 +15,11 @@ With --out it writes one file for each into DIR instead. With --documents it wri
 and the OpenAPI document of each API into DIR; those in docs/ are made so.`
 
 try {
-  const { values } = parseArgs({ options: { out: { type: 'string' }, documents: { type: 'string' } } })
-  if (values.documents !== undefined) await writeDocuments(values.documents)
+  const { values } = parseArgs({
+    options: { out: { type: 'string' }, documents: { type: 'string' }, help: { type: 'boolean' } },
+  })
+  if (values.help) console.log(USAGE)
+  else if (values.documents !== undefined) await writeDocuments(values.documents)
   else if (values.out === undefined) process.stdout.write(textOf(jsonSchemas()))
   else await writeTo(values.out)
 } catch (error) {

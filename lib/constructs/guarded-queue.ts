@@ -67,8 +67,6 @@ export class GuardedQueue extends Construct {
   readonly maxReceiveCount: number
   readonly retentionPeriod: Duration
   readonly alarmAtAge: Duration
-  /** From how many dead letters somebody is told: more than 1 where some are expected. */
-  readonly alarmAtDeadLetters: number
   readonly #domain: Domain
 
   constructor(scope: Construct, id: string, props: GuardedQueueProps) {
@@ -83,7 +81,6 @@ export class GuardedQueue extends Construct {
         'Give alarmAtMessages to that one.',
       )
     }
-    this.alarmAtDeadLetters = props.alarmAtDeadLetters ?? 1
     this.deadLetterQueue = props.deadLetterQueue ?? this.#ownDeadLetterQueue(props.alarmAtDeadLetters)
     const tries = props.tries ?? Math.min(5, props.maxReceiveCount ?? 5)
     const retentionPeriod = props.retentionPeriod ?? Duration.days(4)

@@ -30,6 +30,11 @@ export interface QueueWorkerProps {
    * turns
    */
   readonly recursiveLoop?: RecursiveLoop
+  /**
+   * Whether the function judges what people send: that it rejects something is then daily business, and that a new version
+   * rejects nearly all is not. @default false
+   */
+  readonly rejects?: boolean
 }
 
 /**
@@ -82,7 +87,7 @@ export class QueueWorker extends Construct implements IGrantable {
         worker: this.worker,
         timeout: consumer.timeout,
         givesUp: true,
-        rejects: queue.alarmAtDeadLetters > 1,
+        rejects: props.rejects ?? false,
       }),
       eventSourceArn: queue.queue.queueArn,
       batchSize,

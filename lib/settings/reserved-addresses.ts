@@ -17,8 +17,8 @@ export function warnOfReservedAddresses(
   if (isReserved(sender)) {
     Annotations.of(mail).addWarningV2(
       'messaging:reserved-sender',
-      `The sender is ${sender}, in a domain that nobody can verify: SES refuses every mail, and each becomes a dead ` +
-        'letter. Set "sender" to an address that SES has verified.',
+      `The sender is ${sender}, in a domain that nobody can verify: SES refuses every mail. Each waits for days, ` +
+        'then becomes a dead letter. Set "sender" to an address that SES has verified.',
     )
   }
   if (alarmAddress !== undefined && isReserved(alarmAddress)) {

@@ -69,6 +69,8 @@ export class VideoStack extends DomainStack {
       // A video needs all processors and the whole timeout.
       batchSize: 1,
       maxConcurrency: config.encoderConcurrency,
+      // Some files are not videos.
+      rejects: true,
       compute: encoderCompute(this, ffmpeg, config),
     })
     grantEncoding(this.#bucket, encoder)

@@ -34,3 +34,8 @@ test('names an unknown option and prints the usage', async () => {
     stderr: expect.stringMatching(/'--format'[\s\S]+usage: npm run --silent schemas/),
   })
 })
+
+test('tells its usage', async () => {
+  const { stdout } = await execute(process.execPath, [script, '--help'])
+  expect(stdout).toMatch(/^usage: npm run --silent schemas/)
+})

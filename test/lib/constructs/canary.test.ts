@@ -126,7 +126,7 @@ describe('alarms', () => {
   })
 
   test('of a consumer that judges what people send are on rejections, too', () => {
-    const template = ship(withCanaries(), { queue: { alarmAtDeadLetters: 25 } })
+    const template = ship(withCanaries(), { worker: { rejects: true } })
     expect(namesOf(template).toSorted()).toEqual([
       'Messaging-dev-shop-shipping-version-<version>-dead-lettered',
       'Messaging-dev-shop-shipping-version-<version>-errors',
@@ -150,7 +150,7 @@ describe('the alarm on rejections', () => {
     await aws.stop()
   })
 
-  const template = ship(withCanaries(), { queue: { alarmAtDeadLetters: 25 } })
+  const template = ship(withCanaries(), { worker: { rejects: true } })
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'))
   const alarm = alarms.find(({ Properties }) => JSON.stringify(Properties.AlarmName).includes('-rejected'))
 

@@ -27,7 +27,7 @@ function warnings(context: Record<string, string>): unknown[] {
 test('the default sender is reported', () => {
   expect(warnings({})).toEqual([
     expect.stringContaining(
-      'The sender is shop@example.com, in a domain that nobody can verify: SES refuses every mail, and each becomes a dead letter. Set "sender" to an address that SES has verified.',
+      'The sender is shop@example.com, in a domain that nobody can verify: SES refuses every mail. Each waits for days, then becomes a dead letter. Set "sender" to an address that SES has verified.',
     ),
   ])
 })
