@@ -108,6 +108,15 @@ describe('the consumers of production', () => {
     expect(configs).toContain('clickstream-trends CodeDeployDefault.LambdaCanary10Percent30Minutes')
   })
 
+  test('go back if nearly all is rejected, where that is daily business: only the encoder judges what people send', () => {
+    const names = ofType('AWS::CloudWatch::Alarm').map(({ Properties }) =>
+      JSON.stringify(Properties.AlarmName),
+    )
+    expect(names.filter(name => name.includes('-rejected'))).toEqual([
+      expect.stringContaining('Messaging-production-video-encoder-version-'),
+    ])
+  })
+
   test('wake nobody by the alarms of a version', () => {
     const rules = JSON.stringify(ofType('AWS::CloudWatch::CompositeAlarm'))
     expect(rules).toContain('production-shop-shipping-failed-records')
