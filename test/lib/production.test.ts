@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { allResources, appWith, stacksOf } from './app-of-stage.ts'
@@ -77,6 +78,9 @@ describe('a stage of production', () => {
 describe('the consumers of production', () => {
   const ofType = (type: string) => everything.filter(({ Type }) => Type === type)
   const sources = ofType('AWS::Lambda::EventSourceMapping')
+  const ofVersions = ofType('AWS::CloudWatch::Alarm').filter(({ Properties }) =>
+    JSON.stringify(Properties.AlarmName).includes('-version-'),
+  )
 
   test('are invoked through their aliases, all of them', () => {
     expect(sources.length).toBeGreaterThan(14)
@@ -109,9 +113,7 @@ describe('the consumers of production', () => {
   })
 
   test('go back if nearly all is rejected, where that is daily business: only the encoder judges what people send', () => {
-    const names = ofType('AWS::CloudWatch::Alarm').map(({ Properties }) =>
-      JSON.stringify(Properties.AlarmName),
-    )
+    const names = ofVersions.map(({ Properties }) => JSON.stringify(Properties.AlarmName))
     expect(names.filter(name => name.includes('-rejected'))).toEqual([
       expect.stringContaining('Messaging-production-video-encoder-version-'),
     ])
@@ -121,11 +123,19 @@ describe('the consumers of production', () => {
     const rules = JSON.stringify(ofType('AWS::CloudWatch::CompositeAlarm'))
     expect(rules).toContain('production-shop-shipping-failed-records')
     expect(rules).not.toContain('-version-')
-    const ofVersions = ofType('AWS::CloudWatch::Alarm').filter(({ Properties }) =>
-      JSON.stringify(Properties.AlarmName).includes('-version-'),
-    )
     expect(ofVersions.length).toBeGreaterThan(30)
     for (const { Properties } of ofVersions) expect(Properties).not.toHaveProperty('AlarmActions')
+  })
+
+  test('have alarms that cost what the README and the page on canaries say', () => {
+    const metrics = ofVersions.map(({ Properties: { Metrics } }) =>
+      Array.isArray(Metrics) ? Metrics.filter(({ MetricStat }) => MetricStat).length : 1,
+    )
+    // 0.10 USD for each metric of an alarm.
+    const price = (metrics.reduce((sum, count) => sum + count, 0) / 10).toFixed(2)
+    const text = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+    expect(text('README.md')).toContain(`the alarms of the consumers' versions are ${price} USD more`)
+    expect(text('docs/decisions/canary.md')).toContain(`${price} for all ${sources.length} consumers`)
   })
 })
 
