@@ -32,6 +32,8 @@ async function advanceBy(duration: Duration): Promise<void> {
  * before it comes.
  */
 async function shippingOf(customerId: string): Promise<{ placed: Promise<string>; pid: number }> {
+  // What is shipped has been announced, but the process that did it may not have answered yet.
+  await shop.messaging.idle(shipping)
   const placed = shop.place(customerId)
   return { placed, pid: await until(() => shop.messaging.busy(shipping)[0]) }
 }
