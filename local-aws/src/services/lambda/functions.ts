@@ -146,6 +146,14 @@ export class FunctionRegistry {
     configured.configure(configuration)
   }
 
+  /** @throws AwsError `ResourceNotFoundException`; `InvalidParameterValueException` for code that is too large */
+  replaceCode(reference: string, code: DeploymentPackage): LambdaFunction {
+    const versions = this.versionsOf(reference)
+    checkUnzippedSize(code, versions.latest.configuration.layers)
+    versions.replaceCode(code)
+    return versions.latest
+  }
+
   /** `$LATEST` of every function. */
   list(): LambdaFunction[] {
     return [...this.#functions.values()]
@@ -160,12 +168,11 @@ export class FunctionRegistry {
 
   /** @throws AwsError `ResourceNotFoundException` */
   async delete(reference: string): Promise<void> {
-    const { all, latest } = this.versionsOf(reference)
-    const { name } = latest.configuration
+    const versions = this.versionsOf(reference)
+    const { name } = versions.latest.configuration
     this.#functions.delete(name)
     this.concurrency.unreserve(name)
-    await Promise.all(all.map(each => each.close()))
-    latest.code.discard()
+    await versions.dispose()
   }
 
   async close(): Promise<void> {

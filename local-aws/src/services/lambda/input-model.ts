@@ -40,6 +40,10 @@ export const INPUTS = new ServiceModel(MODEL, {
     FunctionCode: 'only `ZipFile` is accepted',
     LayerVersionContentInput: 'only `ZipFile` is accepted',
     UpdateEventSourceMappingRequest: MAPPING_MEMBERS,
+    UpdateFunctionCodeRequest: declared([
+      ...['Architectures', 'DryRun', 'ImageUri', 'RevisionId', 'S3Bucket', 'S3Key', 'S3ObjectStorageMode'],
+      ...['S3ObjectVersion', 'SourceKMSKeyArn'],
+    ]),
     UpdateFunctionConfigurationRequest: CONFIGURATION_MEMBERS,
   },
 })

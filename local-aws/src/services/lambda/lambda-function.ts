@@ -27,7 +27,6 @@ export interface Completion extends Outcome {
 
 /** One version of a function: its configuration, its code, and the environments that run it. */
 export class LambdaFunction {
-  readonly code: DeploymentPackage
   readonly recursiveLoops: RecursiveLoops
   /** Whether its environments respond to CloudFormation. */
   providesCustomResources = false
@@ -35,6 +34,7 @@ export class LambdaFunction {
   readonly #metrics: Metrics
   readonly #concurrency: Concurrency
   #configuration: FunctionConfiguration
+  #code: DeploymentPackage
   #lastModified: number
   #revisionId: string
   #pool: EnvironmentPool
@@ -54,15 +54,19 @@ export class LambdaFunction {
     this.#metrics = metrics
     this.#concurrency = concurrency
     this.#configuration = configuration
-    this.code = code
+    this.#code = code
     this.recursiveLoops = recursiveLoops
-    this.#pool = this.#poolOf(configuration)
+    this.#pool = this.#newPool()
     this.#lastModified = host.account.clock.now()
     this.#revisionId = host.account.random.uuid()
   }
 
   get configuration(): FunctionConfiguration {
     return this.#configuration
+  }
+
+  get code(): DeploymentPackage {
+    return this.#code
   }
 
   /** In ms since the epoch. */
@@ -94,13 +98,15 @@ export class LambdaFunction {
 
   /** Changes the configuration for new invocations, which get new environments. */
   configure(configuration: FunctionConfiguration): void {
-    this.#pool.retire()
-    this.#formerPools = [...this.#formerPools, this.#pool].filter(pool => pool.environments.length > 0)
     this.#configuration = configuration
     this.#caller = undefined
-    this.#lastModified = this.#host.account.clock.now()
-    this.#revisionId = this.#host.account.random.uuid()
-    this.#pool = this.#poolOf(configuration)
+    this.#renew()
+  }
+
+  /** Changes the code, as {@link configure} changes the configuration. The former code stays for environments that work. */
+  replaceCode(code: DeploymentPackage): void {
+    this.#code = code
+    this.#renew()
   }
 
   /** An immutable version of the current configuration and code. */
@@ -110,7 +116,7 @@ export class LambdaFunction {
       this.#metrics,
       this.#concurrency,
       { ...this.#configuration, version, description },
-      this.code,
+      this.#code,
       this.recursiveLoops,
     )
   }
@@ -151,10 +157,18 @@ export class LambdaFunction {
     await Promise.all([this.#pool, ...this.#formerPools].map(pool => pool.close()))
   }
 
-  #poolOf(configuration: FunctionConfiguration): EnvironmentPool {
-    const reserved = () => this.#concurrency.reservedFor(configuration.name)
+  #renew(): void {
+    this.#pool.retire()
+    this.#formerPools = [...this.#formerPools, this.#pool].filter(pool => pool.environments.length > 0)
+    this.#lastModified = this.#host.account.clock.now()
+    this.#revisionId = this.#host.account.random.uuid()
+    this.#pool = this.#newPool()
+  }
+
+  #newPool(): EnvironmentPool {
+    const reserved = () => this.#concurrency.reservedFor(this.#configuration.name)
     const preload = () => (this.providesCustomResources ? CUSTOM_RESOURCE_RESPONSE : undefined)
-    return new EnvironmentPool(this.#host, configuration, this.code.directory, { reserved, preload })
+    return new EnvironmentPool(this.#host, this.#configuration, this.#code.directory, { reserved, preload })
   }
 
   /**

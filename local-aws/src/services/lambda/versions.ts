@@ -1,6 +1,7 @@
 import type { Account } from '../../account.ts'
 import { type TagEntry, TagSet } from '../../tag-set.ts'
 import { Aliases } from './aliases.ts'
+import type { DeploymentPackage } from './deployment-package.ts'
 import { conflict, functionNotFound, invalid } from './errors.ts'
 import { LATEST } from './function-name.ts'
 import { FunctionPolicy } from './function-policy.ts'
@@ -17,9 +18,12 @@ export class Versions {
   /** The revision of `$LATEST` when it was last published. */
   #publishedRevision: string | undefined
   #last = 0
+  /** The code that `$LATEST` has had, which published versions and working environments may still run. */
+  readonly #packages: DeploymentPackage[]
 
   constructor(account: Account, latest: LambdaFunction, tags: readonly TagEntry[]) {
     this.latest = latest
+    this.#packages = [latest.code]
     this.tags = new TagSet(invalid, tags)
     this.aliases = new Aliases(
       account,
@@ -52,6 +56,18 @@ export class Versions {
     this.#published.set(version, published)
     this.#publishedRevision = this.latest.revisionId
     return published
+  }
+
+  /** "You can't modify the code of a published version, only the unpublished version." (API reference, UpdateFunctionCode) */
+  replaceCode(code: DeploymentPackage): void {
+    this.#packages.push(code)
+    this.latest.replaceCode(code)
+  }
+
+  /** Ends all environments, and removes the code. */
+  async dispose(): Promise<void> {
+    await Promise.all(this.all.map(each => each.close()))
+    for (const code of this.#packages) code.discard()
   }
 
   /**

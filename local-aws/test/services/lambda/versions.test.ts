@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch'
 import {
   CreateAliasCommand,
   DeleteFunctionCommand,
+  GetFunctionCommand,
   GetFunctionConfigurationCommand,
   InvokeCommand,
   ListAliasesCommand,
@@ -9,11 +12,13 @@ import {
   PublishVersionCommand,
   PutFunctionEventInvokeConfigCommand,
   UpdateAliasCommand,
+  UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { create } from '../../resource.ts'
 import { LambdaRig } from './lambda-rig.ts'
+import { zip } from './zip.ts'
 
 const WHO = `export const handler = async (event, context) => {
   if (event?.fail) throw new Error('as told')
@@ -59,6 +64,49 @@ test('a version keeps the configuration that it was published with', async () =>
   expect(await rig.functions.send(configuration)).toMatchObject({
     Version: '1',
     Environment: { Variables: { STAGE: 'first' } },
+  })
+})
+
+describe('new code', () => {
+  const answering = (text: string) =>
+    zip({ 'index.mjs': `export const handler = async () => ${JSON.stringify(text)}` })
+
+  /** @documented Lambda API Reference, UpdateFunctionCode: "You can't modify the code of a published version, only the unpublished version." */
+  test('is that of the function, and a published version keeps its own', async () => {
+    const FunctionName = 'recoded'
+    const { functions } = rig
+    const location = async () => {
+      const { Code } = await functions.send(new GetFunctionCommand({ FunctionName }))
+      return fileURLToPath(Code?.Location ?? '')
+    }
+    await rig.deploy(FunctionName, '', { Code: { ZipFile: answering('first') } })
+    await rig.invoke(FunctionName)
+    const { CodeSha256: before } = await publish(FunctionName)
+    const former = await location()
+    const update = { FunctionName, ZipFile: answering('second'), Publish: true }
+    const updated = await functions.send(new UpdateFunctionCodeCommand(update))
+    expect(updated).toMatchObject({ Version: '2', CodeSha256: expect.not.stringMatching(String(before)) })
+    const answers = [FunctionName, `${FunctionName}:1`, `${FunctionName}:2`].map(name => rig.invoke(name))
+    expect((await Promise.all(answers)).map(({ payload }) => payload)).toEqual(['second', 'first', 'second'])
+
+    const latter = await location()
+    expect([former, latter].map(existsSync)).toEqual([true, true])
+    await functions.send(new DeleteFunctionCommand({ FunctionName }))
+    expect([former, latter].map(existsSync)).toEqual([false, false])
+  })
+
+  /** @own UpdateFunctionCode: packages in S3 and images are refused, and what is no package changes nothing */
+  test('that cannot be had is refused', async () => {
+    await deploy('unchanged')
+    const update = (input: object) =>
+      rig.functions.send(new UpdateFunctionCodeCommand({ FunctionName: 'unchanged', ...input }))
+    await expect(update({ S3Bucket: 'b', S3Key: 'k' })).rejects.toThrow(
+      'does not simulate the member S3Bucket',
+    )
+    await expect(update({})).rejects.toThrow('does not simulate UpdateFunctionCode without ZipFile')
+    await expect(update({ ZipFile: Buffer.from('no archive') })).rejects.toThrow(/unzip/i)
+    await expect(update({ FunctionName: 'missing', ZipFile: answering('x') })).rejects.toThrow('not found')
+    expect((await rig.invoke('unchanged')).payload).toMatchObject({ stage: 'first' })
   })
 })
 

@@ -17,17 +17,26 @@ interface CreateFunctionInput extends FunctionProperties {
   [name: string]: unknown
 }
 
+interface UpdateCodeInput {
+  ZipFile?: string
+  Publish?: boolean
+}
+
 /** The members that `CreateFunction` accepts here; any other would change the behaviour of the function. */
 const CREATE_MEMBERS = [
   ...['FunctionName', 'Code', 'Role', 'Runtime', 'Handler', 'Timeout', 'MemorySize', 'Environment'],
   ...['TracingConfig', 'LoggingConfig', 'DeadLetterConfig', 'PackageType', 'Description', 'Architectures'],
   ...['Tags', 'Publish', 'EphemeralStorage', 'Layers'],
 ]
+const CODE_MEMBERS = ['ZipFile', 'Publish']
 const UPDATE_MEMBERS = CREATE_MEMBERS.filter(name => name !== 'Code' && name !== 'PackageType').concat(
   'RevisionId',
 )
 
-/** `CreateFunction`, `GetFunction`, `GetFunctionConfiguration`, `ListFunctions`, `UpdateFunctionConfiguration`, `DeleteFunction`. */
+/**
+ * `CreateFunction`, `GetFunction`, `GetFunctionConfiguration`, `ListFunctions`, `UpdateFunctionCode`,
+ * `UpdateFunctionConfiguration`, `DeleteFunction`.
+ */
 export function functionRoutes(functions: FunctionRegistry, workspace: Workspace): RestRoute[] {
   const named = ({ path, query }: RestRequest) =>
     functions.resolve(path.FunctionName ?? '', query.get('Qualifier')).target
@@ -40,15 +49,35 @@ export function functionRoutes(functions: FunctionRegistry, workspace: Workspace
     if (!FunctionName) throw invalid('CreateFunction needs FunctionName.')
     functions.checkCreatable(functionNameOf(FunctionName), input.Role, caller)
     if (!Code?.ZipFile) throw notSimulated('CreateFunction without Code.ZipFile')
-    const code = DeploymentPackage.unpacked(workspace, unzip(Buffer.from(Code.ZipFile, 'base64')))
+    const made = withCode(Code.ZipFile, code =>
+      functions.create(functionNameOf(FunctionName), input, code, Object.entries(Tags ?? {})),
+    )
+    return { status: 201, body: publishedIf(input.Publish, made) }
+  }
+
+  function updateCode(request: RestRequest): RestResponse {
+    const input = request.json() as UpdateCodeInput
+    refuseOthers(input, CODE_MEMBERS)
+    const { ZipFile, Publish } = input
+    if (!ZipFile) throw notSimulated('UpdateFunctionCode without ZipFile')
+    const { name } = latest(request).configuration
+    const updated = withCode(ZipFile, code => functions.replaceCode(name, code))
+    return { body: publishedIf(Publish, updated) }
+  }
+
+  /** The code is removed again where it cannot be used. */
+  function withCode<Result>(zipFile: string, use: (code: DeploymentPackage) => Result): Result {
+    const code = DeploymentPackage.unpacked(workspace, unzip(Buffer.from(zipFile, 'base64')))
     try {
-      const made = functions.create(functionNameOf(FunctionName), input, code, Object.entries(Tags ?? {}))
-      const { Publish } = input
-      return { status: 201, body: describe(Publish ? functions.versionsOf(FunctionName).publish() : made) }
+      return use(code)
     } catch (error) {
       code.discard()
       throw error
     }
+  }
+
+  function publishedIf(publish: boolean | undefined, changed: LambdaFunction): object {
+    return describe(publish ? functions.versionsOf(changed.configuration.name).publish() : changed)
   }
 
   function update(request: RestRequest, { caller }: RequestContext): RestResponse {
@@ -92,6 +121,7 @@ export function functionRoutes(functions: FunctionRegistry, workspace: Workspace
       path: `${one}/configuration`,
       action: request => ({ body: describe(named(request)) }),
     },
+    { operation: 'UpdateFunctionCode', method: 'PUT', path: `${one}/code`, action: updateCode },
     { operation: 'UpdateFunctionConfiguration', method: 'PUT', path: `${one}/configuration`, action: update },
   ]
 }
