@@ -28,18 +28,24 @@ export class Messaging<C extends Clock> {
   readonly connection: Connection
   readonly request: SignedFetch
   readonly sqs: SQSClient
+  readonly #stage: string
 
-  private constructor(aws: LocalAws, clock: C) {
+  private constructor(aws: LocalAws, clock: C, stage: string) {
     this.aws = aws
     this.clock = clock
+    this.#stage = stage
     this.connection = localConnection(aws.endpoint, aws.developer)
     this.request = signedFetch(this.connection)
     this.sqs = new SQSClient(this.connection)
   }
 
-  /** @param assembly the stacks, where they are not quite those that the app has */
-  static async on<C extends Clock>(clock: C, assembly = ASSEMBLY): Promise<Messaging<C>> {
-    return new Messaging(await LocalAws.start({ assembly, clock, compileCache: COMPILE_CACHE }), clock)
+  /**
+   * @param assembly the stacks, where they are not quite those that the app has
+   * @param stage of these stacks
+   */
+  static async on<C extends Clock>(clock: C, assembly = ASSEMBLY, stage = STAGE): Promise<Messaging<C>> {
+    const aws = await LocalAws.start({ assembly, clock, compileCache: COMPILE_CACHE })
+    return new Messaging(aws, clock, stage)
   }
 
   async close(): Promise<void> {
@@ -49,11 +55,11 @@ export class Messaging<C extends Clock> {
 
   /** @param part the last part of the stack's name: `Shop` */
   outputs(part: string): Promise<StackOutputs> {
-    return stackOutputs(this.connection, `Messaging-${STAGE}-${part}`)
+    return stackOutputs(this.connection, `Messaging-${this.#stage}-${part}`)
   }
 
   trail(correlationId: string): Promise<Hop[]> {
-    return findTrail(this.connection, { correlationId, stage: STAGE })
+    return findTrail(this.connection, { correlationId, stage: this.#stage })
   }
 
   deadLetters(queueUrl: string): Promise<DeadLetter[]> {
@@ -144,7 +150,7 @@ export class Messaging<C extends Clock> {
     const left = await Promise.all(but.map(service => this.functionName(service)))
     for await (const { EventSourceMappings = [] } of paginateListEventSourceMappings({ client }, {})) {
       for (const { UUID, FunctionArn = '' } of EventSourceMappings) {
-        if (left.some(name => FunctionArn.endsWith(`:${name}`))) continue
+        if (left.includes(FunctionArn.split(':')[FUNCTION_NAME] ?? '')) continue
         await client.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }))
       }
     }
@@ -186,6 +192,9 @@ export class Messaging<C extends Clock> {
     }
   }
 }
+
+/** Where an ARN has it, before the alias. */
+const FUNCTION_NAME = 6
 
 /** Far more than a message needs from the queue to the function. */
 const IDLE_TURNS = 100

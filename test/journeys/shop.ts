@@ -6,7 +6,7 @@ import { Ledger } from '../../tools/clients/shop/ledger.ts'
 import { type PurchaseRequest, placePurchase } from '../../tools/clients/shop/place-purchase.ts'
 import { ShippedEvents } from '../../tools/clients/shop/shipped-events.ts'
 import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
-import { ASSEMBLY } from './assembly.ts'
+import { ASSEMBLY, STAGE } from './assembly.ts'
 import { Messaging } from './messaging.ts'
 
 /** The shop of the synthesized stacks. */
@@ -27,9 +27,12 @@ export class Shop<C extends Clock = RealClock> {
     return Shop.on(new RealClock())
   }
 
-  /** @param assembly the stacks, where they are not quite those that the app has */
-  static async on<C extends Clock>(clock: C, assembly = ASSEMBLY): Promise<Shop<C>> {
-    const messaging = await Messaging.on(clock, assembly)
+  /**
+   * @param assembly the stacks, where they are not quite those that the app has
+   * @param stage of these stacks
+   */
+  static async on<C extends Clock>(clock: C, assembly = ASSEMBLY, stage = STAGE): Promise<Shop<C>> {
+    const messaging = await Messaging.on(clock, assembly, stage)
     const outputs = await messaging.outputs('Shop')
     const witness = await ShippedEvents.of(messaging.connection, outputs('PurchasesTopicArn'))
     return new Shop(messaging, outputs, witness)
