@@ -31,20 +31,38 @@ export function backoffSeconds(attempt: number, longestSeconds = LONGEST_AT_FIRS
 /**
  * The same for a message whose receives do not count as tries: the longer it has waited, the longer it stays hidden. Once
  * half of the receives that SQS allows are used up, the rest are spread over the time that the message has left.
- *
- * @param atMost the longest time, in seconds, until then
  */
-export function backoffOf(
-  { receiveCount, sentAt, firstReceivedAt, receivedAt }: Delivery,
-  atMost = LONGEST_SECONDS,
-): number {
+export function backoffOf(delivery: Delivery): number {
+  const { receiveCount, firstReceivedAt, receivedAt } = delivery
   const secondsWaited = (receivedAt.getTime() - firstReceivedAt.getTime()) / 1_000
   const longest = Math.max(LONGEST_AT_FIRST_SECONDS, secondsWaited * SHARE_OF_WAITING)
-  const seconds = backoffSeconds(receiveCount, Math.min(longest, atMost))
+  const seconds = backoffSeconds(receiveCount, Math.min(longest, LONGEST_SECONDS))
+  return spread(seconds, delivery, RETENTION_SECONDS)
+}
+
+/**
+ * Twice this, and what SQS and Lambda take in between, is less than the twenty minutes within which the alarm on what waits
+ * for a release must see a message twice. It may be the only one, and SQS leaves out of a queue's age what was received
+ * often.
+ */
+const LONGEST_FOR_RELEASE_SECONDS = 540
+
+/**
+ * The same for a message that waits for a release, for days maybe: not longer and longer. It is random only by a tenth, so
+ * that the receives of a queue that allows 480 last for the three days after which it is given up.
+ */
+export function backoffForRelease(delivery: Delivery): number {
+  const longest = Math.min(FACTOR ** delivery.receiveCount, LONGEST_FOR_RELEASE_SECONDS)
+  const seconds = longest + 1 - upTo(longest / 10)
+  return spread(seconds, delivery, (RETENTION_SECONDS * 3) / 4)
+}
+
+/** @param until the age, in seconds, for which the receives must last */
+function spread(seconds: number, { receiveCount, sentAt, receivedAt }: Delivery, until: number): number {
   if (receiveCount < MAXIMUM_RECEIVES / 2) return seconds
-  const secondsLeft = RETENTION_SECONDS - (receivedAt.getTime() - sentAt.getTime()) / 1_000
-  const spread = Math.ceil(secondsLeft / Math.max(1, MAXIMUM_RECEIVES - receiveCount))
-  return Math.min(LONGEST_SECONDS, Math.max(seconds, spread))
+  const secondsLeft = until - (receivedAt.getTime() - sentAt.getTime()) / 1_000
+  const share = Math.ceil(secondsLeft / Math.max(1, MAXIMUM_RECEIVES - receiveCount))
+  return Math.min(LONGEST_SECONDS, Math.max(seconds, share))
 }
 
 /** 1 to `seconds`, at random. */

@@ -4,7 +4,7 @@ import { logger } from '../runtime/logger.ts'
 import { framesOf, reasonOf } from '../runtime/reason.ts'
 import { inSubsegment } from '../runtime/tracer.ts'
 import { isRefused, unavailableIn } from '../runtime/unavailable.ts'
-import { backoffOf, backoffSeconds } from './backoff.ts'
+import { backoffForRelease, backoffOf, backoffSeconds } from './backoff.ts'
 import { sendToDeadLetterQueue } from './dead-letter.ts'
 import { type Delivery, deliveryOf } from './delivery.ts'
 import type { Ending, Return } from './ending.ts'
@@ -219,12 +219,6 @@ function comeAgain(attempted: Attempt, error: unknown, reason = reasonOf(error))
   return ending
 }
 
-/**
- * The alarm on what waits for a release lasts as long as a single such message comes within it twice; no new ones may come,
- * and SQS leaves out of a queue's age what was received often.
- */
-const LONGEST_FOR_RELEASE_SECONDS = 600
-
 function returnOf({ delivery, standing }: Attempt, thrown: unknown): Return {
   const error = thrown instanceof Error ? thrown : new Error(reasonOf(thrown))
   if (error instanceof RetryLater) {
@@ -232,8 +226,7 @@ function returnOf({ delivery, standing }: Attempt, thrown: unknown): Return {
   }
   const dependency = unavailableIn(error)
   if (dependency) {
-    const atMost = dependency === 'release' ? LONGEST_FOR_RELEASE_SECONDS : undefined
-    const seconds = backoffOf(delivery, atMost)
+    const seconds = dependency === 'release' ? backoffForRelease(delivery) : backoffOf(delivery)
     return { kind: 'waiting', for: dependency, refused: isRefused(error), seconds, error }
   }
   const tries = standing.failed + 1

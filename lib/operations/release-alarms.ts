@@ -30,7 +30,7 @@ export class ReleaseAlarms extends Construct {
       name: waitingForRelease(pipeline),
       metric: waitingRecords(stage, { dependency: 'release', pipeline }),
       threshold: 1,
-      // A message that waits comes again within ten minutes, and may be the only one.
+      // A message that waits comes again within ten minutes, and may be the only one (lambda/queue/backoff.ts).
       evaluationPeriods: 20,
       datapointsToAlarm: 2,
       runbook: 'waiting',

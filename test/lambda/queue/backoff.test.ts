@@ -3,9 +3,10 @@ import type { Delivery } from '../../../lambda/queue/delivery.ts'
 Object.assign(process.env, { MAXIMUM_RECEIVES: '960', RETENTION_SECONDS: '345600' })
 
 let backoffSeconds: typeof import('../../../lambda/queue/backoff.ts').backoffSeconds
+let backoffForRelease: typeof import('../../../lambda/queue/backoff.ts').backoffForRelease
 let backoffOf: typeof import('../../../lambda/queue/backoff.ts').backoffOf
 beforeAll(async () => {
-  ;({ backoffOf, backoffSeconds } = await import('../../../lambda/queue/backoff.ts'))
+  ;({ backoffForRelease, backoffOf, backoffSeconds } = await import('../../../lambda/queue/backoff.ts'))
 })
 afterEach(() => jest.restoreAllMocks())
 
@@ -29,13 +30,6 @@ test('is soon after a blip, then longer and longer, up to five minutes', () => {
 
 test('is a twentieth of what the message has waited for, after an outage of hours', () => {
   expect([1, 2, 24, 72].map(hours => longest(50, hours * HOUR))).toEqual([300, 360, 4_320, 12_960])
-})
-
-test('is no longer than is asked for, until half of the receives are used up', () => {
-  jest.spyOn(Math, 'random').mockReturnValue(0)
-  expect(backoffOf(delivery(50, 72 * HOUR), 600)).toBe(600)
-  expect(backoffOf(delivery(480, 24 * HOUR), 600)).toBe(600)
-  expect(backoffOf(delivery(959, 95 * HOUR), 600)).toBe(3_600)
 })
 
 test('is a blip’s, however long ago the message was received first', () => {
@@ -98,4 +92,42 @@ describe('a message that waits for as long as its queue keeps it', () => {
     }
     return receiveCount
   }
+})
+
+describe('a message that waits for a release', () => {
+  /** The longest step of SQS and Lambda from one receive to the next, in seconds: a long poll, a batching window, a try. */
+  const BETWEEN = 55
+
+  // Of the queues that have events: of functions with 30 s and with 60 s, and of reminders.
+  test.each([
+    [960, 4],
+    [480, 4],
+    [1_000, 7],
+  ])(
+    'with %i receives in %i days, comes twice within twenty minutes, until it is given up after three quarters of them',
+    async (maximum, days) => {
+      jest.resetModules()
+      const kept = process.env.RETENTION_SECONDS
+      Object.assign(process.env, { MAXIMUM_RECEIVES: maximum, RETENTION_SECONDS: days * 86_400 })
+      const { backoffForRelease } = await import('../../../lambda/queue/backoff.ts')
+      Object.assign(process.env, { RETENTION_SECONDS: kept })
+      for (let times = 0; times < 20; times++) {
+        const at = [0]
+        for (let now = 0; now < days * 18 * 3_600 && at.length <= maximum; ) {
+          now += backoffForRelease(delivery(at.length, now * 1_000)) + (times % 2) * BETWEEN
+          at.push(now)
+        }
+        expect(at.at(-1)).toBeGreaterThan(days * 18 * 3_600 - 600)
+        const twice = at.slice(2).map((second, index) => second - (at[index] ?? 0))
+        expect(Math.max(...twice)).toBeLessThanOrEqual(1_200)
+      }
+    },
+  )
+
+  test('comes soon after a release that was about to be', () => {
+    jest.spyOn(Math, 'random').mockReturnValue(1 - Number.EPSILON)
+    expect([1, 2, 3, 4, 5, 100].map(count => backoffForRelease(delivery(count, 0)))).toEqual([
+      4, 16, 64, 256, 540, 540,
+    ])
+  })
 })
