@@ -139,9 +139,14 @@ export class ClickstreamStack extends DomainStack {
       name: 'given-up',
       // Longer than dead letters are kept, because a redrive needs the batch.
       expiries: { [GIVEN_UP]: Duration.days(30) },
-      withoutAccessLogs: 'Only Lambda writes objects, and the function that reads them logs each one.',
+      withoutAccessLogs:
+        'Only Lambda and the reader write objects, and the function that reads them logs each one.',
     })
-    this.output('GivenUpBucketName', givenUp.bucketName, 'Batches of the stream that Lambda gave up')
+    this.output(
+      'GivenUpBucketName',
+      givenUp.bucketName,
+      'Batches of the stream that Lambda gave up, and records that wait for a release',
+    )
     this.#addRecount(givenUp, config.consumerConcurrency)
     const reader = new StreamReader(this, 'Counter', {
       domain: this,

@@ -121,7 +121,10 @@ export class Canary extends Construct {
     ]
   }
 
-  /** What Lambda counts of an invocation through an alias (Lambda, Types of metrics). */
+  /**
+   * What Lambda counts of an invocation through an alias (Lambda, Types of metrics). The alias by its name: it waits for its
+   * group, which waits for these alarms, so that CloudFormation has both before it shifts (aws/aws-cdk#2231).
+   */
   #ofLambda(metricName: string): Metric {
     const { functionName } = this.#props.worker.function
     return new Metric({

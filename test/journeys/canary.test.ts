@@ -101,13 +101,12 @@ async function statusAfter(minutes: number, deployment: string): Promise<string 
   return (await releases.deployment(deployment)).status
 }
 
-test.each([
-  // The carrier is no text, which cannot be written to the table of decisions.
-  ['fails on purchases', '"Universal Parcel"', 'new URL("https://universal-parcel.example")', 'failed'],
-  ['cannot start', /^/, 'throw new Error("no carriers");', 'errors'],
-])(
-  'a version that %s goes back by its own alarm, and the one before ships what it had',
-  async (_, part, changed, alarm) => {
+describe('a new version goes back by its own alarm, and the one before ships what it had', () => {
+  test.each([
+    // The carrier is no text, which cannot be written to the table of decisions.
+    ['fails on purchases', '"Universal Parcel"', 'new URL("https://universal-parcel.example")', 'failed'],
+    ['cannot start', /^/, 'throw new Error("no carriers");', 'errors'],
+  ])('if it %s', async (_, part, changed, alarm) => {
     const { version, deployment } = await releases.deploy(index => index.replace(part, changed))
     const placed = await buyUntilItIs(version)
     // The same customer's next one waits for it.
@@ -128,8 +127,8 @@ test.each([
     expect(await shop.messaging.depth(shop.outputs('ShippingDeadLetterQueueUrl'))).toBe(0)
     const ended = triesIn(await lines()).filter(({ outcome }) => outcome !== 'retry')
     expect(ended.map(({ version, outcome }) => `${version} ${outcome}`)).toEqual(ended.map(() => '1 done'))
-  },
-)
+  })
+})
 
 test('a good version after them takes over', async () => {
   const { version, deployment } = await releases.deploy(index => `${index}//`)

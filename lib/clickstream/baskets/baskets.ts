@@ -86,7 +86,8 @@ export class Baskets extends Construct {
       name: 'untaken',
       // Longer than dead letters are kept, because a redrive needs the batch.
       expiries: { [GIVEN_UP]: Duration.days(30) },
-      withoutAccessLogs: 'Only Lambda writes objects, and the function that reads them logs each one.',
+      withoutAccessLogs:
+        'Only Lambda and the reader write objects, and the function that reads them logs each one.',
     })
     this.givenUpBatches = new GuardedQueue(this, 'Untaken', {
       domain,

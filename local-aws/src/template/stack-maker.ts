@@ -286,12 +286,15 @@ export class StackMaker {
   }
 }
 
-/** What each resource depends on, by logical id. */
+/**
+ * What each resource depends on, by logical id; also by its update policy: an alias waits for its deployment group
+ * (aws/aws-cdk#2231).
+ */
 function dependenciesIn({ Resources = {} }: Template): Map<string, ReadonlySet<string>> {
   return new Map(
-    Object.entries(Resources).map(([logicalId, { DependsOn = [], Properties }]) => [
+    Object.entries(Resources).map(([logicalId, { DependsOn = [], Properties, UpdatePolicy }]) => [
       logicalId,
-      new Set([...[DependsOn].flat(), ...referencesIn(Properties)]),
+      new Set([...[DependsOn].flat(), ...referencesIn([Properties, UpdatePolicy])]),
     ]),
   )
 }

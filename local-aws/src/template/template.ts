@@ -20,6 +20,7 @@ export interface ResourceDefinition {
   Condition?: string
   DependsOn?: string | string[]
   DeletionPolicy?: unknown
+  UpdatePolicy?: unknown
   Metadata?: unknown
 }
 

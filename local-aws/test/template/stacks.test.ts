@@ -123,6 +123,19 @@ describe('order', () => {
       'Shop/template: Circular dependency: A → B → A.',
     )
   })
+
+  /** @own the order of an alias and its deployment group: CloudFormation refused such a circle in aws/aws-cdk#2231 */
+  test('an alias waits for the deployment group of its update policy', async () => {
+    const DeploymentGroupName = { Ref: 'Group' }
+    const UpdatePolicy = { CodeDeployLambdaAliasUpdate: { ApplicationName: 'shop', DeploymentGroupName } }
+    const Alias = record('alias', {}, { UpdatePolicy })
+    const { made } = await load({ Shop: { Resources: { Alias, Group: record('group') } } })
+    expect(made.map(({ logicalId }) => logicalId)).toEqual(['Group', 'Alias'])
+    const Group = record('group', { Value: { Ref: 'Alias' } })
+    await expect(load({ Shop: { Resources: { Alias, Group } } })).rejects.toThrow(
+      'Circular dependency: Alias → Group → Alias.',
+    )
+  })
 })
 
 describe('between stacks', () => {
