@@ -20,8 +20,9 @@ import {
   PublishVersionCommand,
   UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda'
-import { zip } from '../../local-aws/test/services/lambda/zip.ts'
+
 import type { Connection } from '../../tools/clients/connection.ts'
+import { deploymentPackage } from './deployment-package.ts'
 
 /** Where a consumer is in a stage with canaries. */
 export interface Released {
@@ -111,7 +112,7 @@ export class ConsumerReleases {
     const index = modules['index.mjs'] ?? ''
     const changed = change(index)
     if (changed === index) throw new Error(`Nothing of the code of ${FunctionName} has changed.`)
-    return zip({ ...modules, 'index.mjs': changed })
+    return deploymentPackage({ ...modules, 'index.mjs': changed })
   }
 
   /** The alarms of the group, which are those of the template's version, for another version. @returns their names */
