@@ -9,7 +9,7 @@ import { FunctionBundles } from '../../lib/packaging/function-bundles.ts'
 import { ShopStack } from '../../lib/shop/shop-stack.ts'
 
 /*
- * `production-assembly.ts` runs this: it writes the shop of a stage with canaries, and the stacks that it needs, to
+ * `production-shop.ts` runs this: it writes the shop of a stage with canaries, and the stacks that it needs, to
  * CDK_OUTDIR. STAGE_SETTINGS is the directory of the stage's settings.
  */
 const root = join(import.meta.dirname, '../..')
