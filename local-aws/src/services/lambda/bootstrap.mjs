@@ -233,9 +233,13 @@ function textOf(result) {
 /** What no one caught ends the process, as in Lambda; on a connection of its own, for none waits there. */
 function watchForFatalErrors() {
   const end = async (error, exitCode) => {
-    const path = requestId ? `/invocation/${requestId}/error` : '/init/error'
-    await new RuntimeClient(env.AWS_LAMBDA_RUNTIME_API).call(...failure(path, 'Uncaught Exception', error))
-    process.exit(exitCode)
+    try {
+      const path = requestId ? `/invocation/${requestId}/error` : '/init/error'
+      await new RuntimeClient(env.AWS_LAMBDA_RUNTIME_API).call(...failure(path, 'Uncaught Exception', error))
+    } finally {
+      // Also where there is no local AWS any more to tell: its failure would come here again, without end.
+      process.exit(exitCode)
+    }
   }
   process.on('uncaughtException', error => end(error, 129))
   process.on('unhandledRejection', reason =>

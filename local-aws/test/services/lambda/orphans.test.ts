@@ -15,6 +15,13 @@ const NEVER_YIELDS = `export const handler = async () => {
   await new Promise(done => setTimeout(done, 10))
   for (;;);
 }`
+/** Between two lines nothing else gets a turn, so that it is the first to notice. */
+const PRINTS = `export const handler = async () => {
+  for (;;) {
+    console.log('working')
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+  }
+}`
 
 /** Each host loads the same sources. */
 const NODE_COMPILE_CACHE = join(import.meta.dirname, '../../../../.build/compile-cache')
@@ -31,6 +38,7 @@ test.each([
   ['exits', 'exit', HANGS],
   ['exits while a function never yields', 'exit', NEVER_YIELDS],
   ['is killed', 'stay', HANGS],
+  ['is killed while a function prints', 'stay', PRINTS],
 ])('no function outlives a local AWS that %s', async (_, then, source) => {
   const host = spawn(process.execPath, [join(import.meta.dirname, 'host-process.ts'), then, source], {
     env: { ...process.env, TMPDIR: temporary, NODE_COMPILE_CACHE },
