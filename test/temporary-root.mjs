@@ -7,6 +7,9 @@ const PREFIX = `messaging-tests-${hostname()}-`
 /** What may stay until the end of the run: what `scratchDirectory` makes, and npm's compiled code. */
 const MAY_STAY = ['scratch', 'node-compile-cache']
 
+/** Where the processes that tests start, such as the tools, keep what Node.js makes of their sources. */
+const COMPILE_CACHE = new URL('../.build/compile-cache', import.meta.url).pathname
+
 /**
  * Runs before all tests: gives the run a temporary directory of its own, which workers and the processes that tests
  * start inherit, and removes those of runs that were killed.
@@ -20,6 +23,7 @@ export default function openTemporaryRoot() {
   const root = join(tmpdir(), `${PREFIX}${process.pid}`)
   mkdirSync(root)
   process.env.TMPDIR = root
+  process.env.NODE_COMPILE_CACHE = COMPILE_CACHE
 }
 
 /**

@@ -15,9 +15,6 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { entryOf, type FunctionName, functionNames } from '../../lib/packaging/functions.ts'
 
-/** The one that the synthesis before all tests has filled: each checkout would begin with an empty one. */
-const NODE_COMPILE_CACHE = join(process.cwd(), '.build', 'compile-cache')
-
 /** A checkout that shares all with this one but the functions, which a test may break, and ffmpeg, which it need not have. */
 let checkout: string
 
@@ -51,7 +48,7 @@ function run(context: Record<string, unknown> = {}, cli: Record<string, string> 
   const { status, stderr } = spawnSync(process.execPath, ['bin/app.ts'], {
     cwd: checkout,
     encoding: 'utf8',
-    env: { ...env, ...cli, CDK_CONTEXT_JSON: JSON.stringify(context), NODE_COMPILE_CACHE },
+    env: { ...env, ...cli, CDK_CONTEXT_JSON: JSON.stringify(context) },
   })
   return { status, stderr }
 }

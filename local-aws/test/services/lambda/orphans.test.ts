@@ -23,9 +23,6 @@ const PRINTS = `export const handler = async () => {
   }
 }`
 
-/** Each host loads the same sources. */
-const NODE_COMPILE_CACHE = join(import.meta.dirname, '../../../../.build/compile-cache')
-
 let temporary: string
 
 beforeEach(async () => {
@@ -41,7 +38,7 @@ test.each([
   ['is killed while a function prints', 'stay', PRINTS],
 ])('no function outlives a local AWS that %s', async (_, then, source) => {
   const host = spawn(process.execPath, [join(import.meta.dirname, 'host-process.ts'), then, source], {
-    env: { ...process.env, TMPDIR: temporary, NODE_COMPILE_CACHE },
+    env: { ...process.env, TMPDIR: temporary },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = once(host, 'exit')
