@@ -264,12 +264,12 @@ async function main() {
     process.exit(1)
   }
   let next = runtime.call('GET', '/invocation/next')
-  // Node.js writes the cache when it exits, but environments are killed.
-  if (compileCache) setImmediate(flushCompileCache)
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     const answer = await run(handler, await next)
     runtime.call(...answer)
     next = runtime.call('GET', '/invocation/next')
+    // Node.js writes the cache when it exits, but environments are killed. What the invocation has called is compiled now.
+    if (isFirst && compileCache) setImmediate(flushCompileCache)
   }
 }
 

@@ -22,6 +22,8 @@ const SOURCE = `
     child: execFileSync(process.execPath, ['-p', "require('node:module').getCompileCacheDir() ?? 'none'"]).toString().trim(),
   })`
 
+const DAMAGE = 'damaged'
+
 let directory: string
 let rig: LambdaRig | undefined
 
@@ -41,6 +43,15 @@ function files(): string[] {
     .map(({ parentPath, name }) => join(parentPath, name))
 }
 
+/** The files of the cache once all hold compiled code: an environment writes them when it has answered. */
+async function written(): Promise<string[]> {
+  for (;;) {
+    const found = files()
+    if (found.length > 0 && found.every(file => readFileSync(file, 'latin1') !== DAMAGE)) return found
+    await new Promise(resolve => setImmediate(resolve))
+  }
+}
+
 /** Ends the environments of a function, so that its next invocation starts one. */
 async function endEnvironments(lambda: LambdaRig['lambda'], name: string): Promise<void> {
   for (const { pid } of lambda.environments(name)) process.kill(pid, 'SIGKILL')
@@ -57,7 +68,7 @@ test('an environment keeps compiled code, but sets no variable that its function
     variable: false,
     child: 'none',
   })
-  expect(files()).not.toEqual([])
+  await written()
 })
 
 /** @own the cache of compiled code */
@@ -72,12 +83,10 @@ test('a damaged cache does no harm, and is repaired', async () => {
   rig = await LambdaRig.started({ compileCache: directory })
   await rig.deploy('work', SOURCE)
   const { payload } = await rig.invoke('work')
-  const damaged = files()
-  expect(damaged).not.toEqual([])
-  for (const file of damaged) writeFileSync(file, 'damaged')
+  for (const file of await written()) writeFileSync(file, DAMAGE)
   await endEnvironments(rig.lambda, 'work')
   expect(await rig.invoke('work')).toEqual({ status: 200, functionError: undefined, payload })
-  for (const file of damaged) expect(readFileSync(file, 'latin1')).not.toBe('damaged')
+  await written()
 })
 
 /** @own the cache of compiled code */
