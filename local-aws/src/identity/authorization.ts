@@ -43,7 +43,7 @@ interface Requester {
   readonly keys: ContextKeys
   /** Undefined for everybody but the sessions of a role whose policies are known. */
   readonly role: RolePolicies | undefined
-  /** What it was allowed, by action and resource, where nothing else of a request matters. */
+  /** What it was allowed, by action and resource, and by the keys of a request where a statement asks for them. */
   readonly allowed: Map<string, Allowed>
 }
 
@@ -148,7 +148,9 @@ export class Authorization {
     const ofResource = this.#byService.get(action.slice(0, action.indexOf(':')))
     const policy = ofResource?.policyOf(resource)
     const name = `${action} ${resource}`
-    const before = requester.allowed.get(name)
+    // The keys come first: a resource may end like anything.
+    const nameWithKeys = permission.keys ? `${JSON.stringify(permission.keys)} ${name}` : name
+    const before = requester.allowed.get(name) ?? requester.allowed.get(nameWithKeys)
     if (before && before.policy === policy) {
       this.log.repeat({ caller, who: requester.who, permission, decision: before.decision })
       return before.decision
@@ -159,9 +161,10 @@ export class Authorization {
     const policies = { ...policiesOf(requester), resource: policy, resourceDecides: ofResource?.decide }
     const decision = decide(request, policies)
     this.log.record({ caller, who, permission, decision })
-    if (decision.allowed && name.length <= MAX_TEXT_CHARACTERS && isLasting(action, policies, keys)) {
+    const lasting = decision.allowed && lastingName(keysAskedFor(action, policies), keys, name, nameWithKeys)
+    if (lasting && lasting.length <= MAX_TEXT_CHARACTERS) {
       if (requester.allowed.size >= KEPT_ALLOWED) requester.allowed.clear()
-      requester.allowed.set(name, { policy, decision })
+      requester.allowed.set(lasting, { policy, decision })
     }
     return decision
   }
@@ -198,18 +201,24 @@ function roleNameOf({ arn }: PrincipalCaller): string | undefined {
   return ROLE_OF_SESSION.exec(arn)?.[1]
 }
 
-/** Whether a decision holds for all requests of a caller: its statements ask only for keys that stay as they are. */
-function isLasting(
+/** The condition keys that the statements about an action ask for. */
+function keysAskedFor(
   action: string,
   { identity = [], boundary, resource }: ApplicablePolicies,
-  keys: ContextKeys,
-): boolean {
+): readonly string[] {
   const statements = [...identity, boundary, resource].flatMap(policy => policy?.statements ?? [])
-  return statements.every(
-    statement =>
-      !statement.concerns(action) ||
-      statement.keys.every(key => Object.hasOwn(keys, key) && !TIME_KEYS.includes(key)),
-  )
+  return statements.flatMap(statement => (statement.concerns(action) ? statement.keys : []))
+}
+
+/** By which of its names a decision holds for later requests of a caller; undefined where the time counts. */
+function lastingName(
+  asked: readonly string[],
+  ofCaller: ContextKeys,
+  name: string,
+  nameWithKeys: string,
+): string | undefined {
+  if (asked.some(key => TIME_KEYS.includes(key))) return undefined
+  return asked.every(key => Object.hasOwn(ofCaller, key)) ? name : nameWithKeys
 }
 
 function withKeys(keys: ContextKeys, ofAction: ContextKeys | undefined): ContextKeys {

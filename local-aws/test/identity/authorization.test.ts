@@ -401,6 +401,23 @@ describe('what was allowed before', () => {
     expect(account.authorization.allows(WORKER, through('sqs'))).toBe(false)
   })
 
+  /** @own what was allowed for some values of keys is not allowed for others */
+  test('is denied for other values of the keys that a statement asks for', () => {
+    const account = new Account('us-east-1', new SteppedClock(0), new Random(1))
+    const Condition = { StringEquals: { 'kms:ViaService': 'sqs' } }
+    setRolePolicies(account, 'worker', [{ Statement: allow({ Condition, Resource: ORDERS }) }])
+    const allows = (via: string, resource = ORDERS) =>
+      account.authorization.allows(WORKER, { ...SEND, resource, keys: { 'kms:viaservice': via } })
+    for (const _ of ['at first', 'again']) {
+      expect(allows('sqs')).toBe(true)
+      expect(allows('s3')).toBe(false)
+      expect(allows('sqs', `${ORDERS}-of-others`)).toBe(false)
+    }
+    expect(account.authorization.allows(WORKER, SEND)).toBe(false)
+    setRolePolicies(account, 'worker', [])
+    expect(allows('sqs')).toBe(false)
+  })
+
   /** @own each request is in the log of decisions */
   test('is logged each time', () => {
     const account = new Account('us-east-1', new SteppedClock(0), new Random(1))
