@@ -17,6 +17,9 @@ export const purchaseId = uuid
  */
 export const customerId = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/))
 
+/** Whose a purchase is when its customer is forgotten: no customer has this id. */
+export const FORGOTTEN_CUSTOMER = 'forgotten'
+
 /** Where a purchase ships to. Countries are an open set: ISO 3166-1 alpha-2 today. */
 export const shipTo = z.object({
   name: messageLine,

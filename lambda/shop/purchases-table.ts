@@ -61,11 +61,12 @@ export async function completePurchase(
   { purchaseId, customerId, ...fields }: PurchaseRecord,
   expiresAt: number,
 ): Promise<void> {
+  const unlessThere = { expiresAt, ...(customerId !== undefined && { customerId }) }
   const names = Object.keys(fields)
   const at = TIME_FIELDS.find(name => fields[name] !== undefined)
   if (!at) throw new TypeError(`No event sets only ${names.join(', ')}: the time is missing.`)
   const sets = names.map(name => `#${name} = :${name}`)
-  const firsts = ['customerId', 'expiresAt'].map(name => `${name} = if_not_exists(${name}, :${name})`)
+  const firsts = Object.keys(unlessThere).map(name => `${name} = if_not_exists(${name}, :${name})`)
   try {
     await dynamoDb.send(
       new UpdateItemCommand({
@@ -77,7 +78,7 @@ export async function completePurchase(
         ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
         ExpressionAttributeValues: toItem(
           Object.fromEntries(
-            Object.entries({ customerId, expiresAt, ...fields }).map(([name, value]) => [`:${name}`, value]),
+            Object.entries({ ...unlessThere, ...fields }).map(([name, value]) => [`:${name}`, value]),
           ),
         ),
       }),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { FORGOTTEN_CUSTOMER } from '../contracts/purchase.ts'
 import {
   cancellationCode,
   type PurchaseEvent,
@@ -15,7 +16,8 @@ import type { PurchaseStatus } from '../contracts/purchases-api.ts'
 /** The fields of a purchase from the events so far. The status is not stored: it follows from the fields. */
 export const purchaseRecord = z.object({
   purchaseId: z.string(),
-  customerId: z.string(),
+  /** Undefined where a rebuild could not tell it, and the read model before lacked the purchase. */
+  customerId: z.optional(z.string()),
   placedAt: z.optional(z.string()),
   totalAmount: z.optional(z.number()),
   totalCurrency: z.optional(z.string()),
@@ -30,9 +32,6 @@ export const purchaseRecord = z.object({
 })
 
 export type PurchaseRecord = z.infer<typeof purchaseRecord>
-
-/** Whose a purchase is since `npm run forget` has forgotten the customer. */
-export const FORGOTTEN_CUSTOMER = 'forgotten'
 
 /** The field with the time of each kind of event, and the others that the event sets. */
 export const FIELDS_BY_TIME = {
@@ -76,7 +75,7 @@ export function fieldsOf(event: PurchaseEvent): PurchaseRecord {
 }
 
 export function statusOf(record: PurchaseRecord): PurchaseStatus {
-  const { purchaseId, customerId, placedAt, delayedAt, flaggedAt } = record
+  const { purchaseId, customerId = FORGOTTEN_CUSTOMER, placedAt, delayedAt, flaggedAt } = record
   return {
     purchaseId,
     customerId,

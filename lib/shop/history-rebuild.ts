@@ -14,6 +14,8 @@ export interface HistoryRebuildProps {
   readonly topic: FanOutTopic
   /** The read model. */
   readonly purchases: DomainTable
+  /** The keys of customers, which tell who is forgotten. */
+  readonly keys: DomainTable
   /** The environment variables of functions that keep something of a purchase. */
   readonly retention: Readonly<Record<string, string>>
   /** How many invocations write replayed events at once. */
@@ -36,7 +38,7 @@ export class HistoryRebuild extends Construct {
 
   constructor(scope: Construct, id: string, props: HistoryRebuildProps) {
     super(scope, id)
-    const { domain, topic, purchases, retention, maxConcurrency } = props
+    const { domain, topic, purchases, keys, retention, maxConcurrency } = props
     this.queue = new GuardedQueue(this, 'Replay', {
       domain,
       consumer: { function: 'shop/replayed', timeout: Duration.seconds(30) },
@@ -48,10 +50,15 @@ export class HistoryRebuild extends Construct {
       domain,
       queue: this.queue,
       description: 'Writes replayed events into the read model that is being built',
-      environment: { PURCHASES_TABLE: purchases.tableName, ...retention },
+      environment: {
+        PURCHASES_TABLE: purchases.tableName,
+        CUSTOMER_KEYS_TABLE: keys.tableName,
+        ...retention,
+      },
       maxConcurrency,
     })
     purchases.grant(writer, 'GetItem', 'UpdateItem')
+    keys.grant(writer, 'GetItem')
     this.functionName = this.#steps(props).function.functionName
   }
 

@@ -68,7 +68,7 @@ export class ShopStack extends DomainStack {
     this.#addReceipts(props.emails, keys)
     this.#addReview()
     const { purchasesArchiveDays } = props.config
-    if (purchasesArchiveDays !== undefined) this.#addArchive(purchasesArchiveDays)
+    if (purchasesArchiveDays !== undefined && keys) this.#addArchive(purchasesArchiveDays, keys)
   }
 
   #addShipping(): void {
@@ -144,12 +144,13 @@ export class ShopStack extends DomainStack {
   }
 
   /** The archive of the topic, and what rebuilds the read model from it. */
-  #addArchive(days: number): void {
+  #addArchive(days: number, keys: DomainTable): void {
     new TopicArchive(this, 'Archive', { domain: this, topic: this.purchases, days, function: 'shop/archive' })
     const rebuild = new HistoryRebuild(this, 'HistoryRebuild', {
       domain: this,
       topic: this.purchases,
       purchases: this.#history,
+      keys,
       retention: this.#retention,
       maxConcurrency: this.#config.consumerConcurrency,
     })

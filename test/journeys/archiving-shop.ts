@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type AttributeValue,
   DeleteItemCommand,
   DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   paginateScan,
   UpdateItemCommand,
@@ -11,8 +12,13 @@ import {
 import { GetTopicAttributesCommand, PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SteppedClock } from '@messaging-on-aws/local-aws'
 import { v7 as uuidv7 } from 'uuid'
-import type { PurchaseEvent } from '../../lambda/contracts/purchase-events.ts'
+import {
+  type PurchaseEvent,
+  type PurchasePlaced,
+  purchasePlacedSealed,
+} from '../../lambda/contracts/purchase-events.ts'
 import { placedEvent } from '../../lambda/shop/purchase.ts'
+import { type CustomerKey, seal } from '../../lambda/shop/sealing.ts'
 import { inParallel } from '../../tools/clients/in-parallel.ts'
 import type { PurchaseRequest } from '../../tools/clients/shop/place-purchase.ts'
 import type { StackOutputs } from '../../tools/clients/stack-outputs.ts'
@@ -125,8 +131,29 @@ export class ArchivingShop {
     const events = purchases.map(purchase =>
       placedEvent({ ...bookFor('ada'), ...purchase }, { purchaseId: uuidv7(), placedAt }),
     )
-    await this.publish(...events)
+    const sealed: PurchaseEvent[] = []
+    for (const event of events) sealed.push(await this.#sealed(event))
+    await this.publish(...sealed)
     return events.map(({ data }) => data.purchaseId)
+  }
+
+  async #sealed({ data, ...envelope }: PurchasePlaced): Promise<PurchaseEvent> {
+    const { customerEmail, shipTo, ...rest } = data
+    const { country, ...address } = shipTo
+    const personal = seal({ customerEmail, shipTo: address }, rest, await this.#keyOf(rest.customerId))
+    return { ...envelope, type: purchasePlacedSealed.type, data: { ...rest, shipTo: { country }, personal } }
+  }
+
+  /** The customer's key; a new one after the customer was forgotten. */
+  async #keyOf(customerId: string): Promise<CustomerKey> {
+    const TableName = this.outputs('CustomerKeysTableName')
+    const Key = { customerId: { S: customerId } }
+    const { Item } = await this.#dynamoDb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))
+    if (Item?.keyId?.S !== undefined && Item.key?.B) return { keyId: Item.keyId.S, key: Item.key.B }
+    const made = { keyId: randomUUID(), key: randomBytes(32) }
+    const item = { ...Key, keyId: { S: made.keyId }, key: { B: made.key } }
+    await this.#dynamoDb.send(new PutItemCommand({ TableName, Item: item }))
+    return made
   }
 
   async publish(...events: PurchaseEvent[]): Promise<void> {

@@ -53,7 +53,10 @@ const MAY: Record<string, Permissions> = {
     CustomerKeysTable: 'GetItem',
   }),
   'shop-review': consumes('Review', { PurchasesTopic: 'Publish' }),
-  'shop-replayed': consumes('HistoryRebuildReplay', { PurchaseHistoryTable: 'GetItem UpdateItem' }),
+  'shop-replayed': consumes('HistoryRebuildReplay', {
+    PurchaseHistoryTable: 'GetItem UpdateItem',
+    CustomerKeysTable: 'GetItem',
+  }),
   'shop-rebuild': writesLogs({
     PurchaseHistoryTable: 'BatchGetItem BatchWriteItem GetItem PutItem Scan UpdateItem',
     HistoryRebuildReplayQueue: 'GetQueueAttributes',

@@ -23,16 +23,20 @@ export interface CarriedFields {
 }
 
 /**
- * The fields of events before or after the replayed time. With them go the fields of no event, such as the customer.
+ * The fields of events before or after the replayed time. With them go the fields of no event, such as the customer, who
+ * is also carried over where the replay brought events that do not tell whose the purchase is.
  *
  * @param live what is known of a purchase
  * @param built what is known of it after the replay
  */
 export function carriedFields(live: Fields, built: Fields, build: Pick<Build, 'from' | 'to'>): CarriedFields {
   const outside = TIME_FIELDS.filter(time => isOutside(live[time], build))
-  if (outside.length === 0) return { lacking: {}, later: {} }
   const events = outside.flatMap(namesBy)
-  const isCarried = (name: string) => events.includes(name) || !NAMES_OF_EVENTS.includes(name)
+  const isThere = Object.keys(built).length > 0
+  const isCarried = (name: string) =>
+    NAMES_OF_EVENTS.includes(name)
+      ? events.includes(name)
+      : outside.length > 0 || (isThere && name === 'customerId')
   const isLater = (name: TimeField) => millisecondsOf(built[name]) > millisecondsOf(live[name])
   return {
     lacking: picked(

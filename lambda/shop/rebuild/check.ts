@@ -1,6 +1,6 @@
+import { FORGOTTEN_CUSTOMER } from '../../contracts/purchase.ts'
 import type { Turn } from '../../runtime/turn.ts'
 import { type BuildingState, isGarbage } from '../generations-state.ts'
-import { FORGOTTEN_CUSTOMER } from '../read-model.ts'
 import { readBuild } from './build.ts'
 import { carriedFields } from './carried-fields.ts'
 import { type Check, type CheckDocument, FIRST_CHECK, readCheck, writeCheck } from './check-document.ts'

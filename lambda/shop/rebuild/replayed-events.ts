@@ -1,3 +1,4 @@
+import { FORGOTTEN_CUSTOMER } from '../../contracts/purchase.ts'
 import type { PurchaseEvent } from '../../contracts/purchase-events.ts'
 import type { Facts } from '../../runtime/hop.ts'
 import { readState } from '../generations.ts'
@@ -6,6 +7,8 @@ import { expiryOf } from '../purchase-lifetime.ts'
 import { completePurchase } from '../purchases-table.ts'
 import { fieldsOf } from '../read-model.ts'
 import { addProgress } from './replay-progress.ts'
+import { replayedCustomer } from './replayed-customer.ts'
+import { forgetCustomer } from './stored-items.ts'
 
 /** The replayed events of one invocation. */
 export class ReplayedEvents {
@@ -24,8 +27,11 @@ export class ReplayedEvents {
     const { building } = await this.#state
     if (!building) return { building: 'none' }
     const { generation } = building
-    const fields = fieldsOf(event)
-    await completePurchase(generation, fields, expiryOf(fields.purchaseId, event.time))
+    const { purchaseId } = event.data
+    const customerId = await replayedCustomer(event)
+    await completePurchase(generation, { ...fieldsOf(event), customerId }, expiryOf(purchaseId, event.time))
+    // A live event that came late may have named the customer.
+    if (customerId === FORGOTTEN_CUSTOMER) await forgetCustomer(generation, purchaseId)
     this.#times.push(event.time)
     if (this.#times.length === this.#expected) {
       await addProgress(generation, this.#times.length, this.#times.toSorted().at(-1) ?? event.time)

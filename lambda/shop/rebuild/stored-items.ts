@@ -7,6 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { FORGOTTEN_CUSTOMER } from '../../contracts/purchase.ts'
 import { chunks } from '../../runtime/chunks.ts'
 import { environmentVariable } from '../../runtime/environment.ts'
 import { sdkClient } from '../../runtime/sdk-clients.ts'
@@ -14,7 +15,6 @@ import { type Item, toItem } from '../../runtime/table-items.ts'
 import { Unavailable } from '../../runtime/unavailable.ts'
 import { MOST_WRITTEN, unprocessedOf } from '../../runtime/unprocessed.ts'
 import { keyOf, partsOf } from '../generations.ts'
-import { FORGOTTEN_CUSTOMER } from '../read-model.ts'
 
 const dynamoDb = sdkClient(DynamoDBClient)
 const table = environmentVariable('PURCHASES_TABLE')

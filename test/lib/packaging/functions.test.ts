@@ -92,7 +92,7 @@ describe('every function', () => {
       'shop-history': [...QUEUE, 'PURCHASES_TABLE', 'PURCHASE_RETENTION_DAYS'],
       'shop-receipts': [...QUEUE, 'CUSTOMER_KEYS_TABLE', 'EMAILS_QUEUE_URL'],
       'shop-review': [...QUEUE, 'PURCHASES_TOPIC_ARN'],
-      'shop-replayed': [...QUEUE, 'PURCHASES_TABLE', 'PURCHASE_RETENTION_DAYS'],
+      'shop-replayed': ['CUSTOMER_KEYS_TABLE', ...QUEUE, 'PURCHASES_TABLE', 'PURCHASE_RETENTION_DAYS'],
       'shop-rebuild': [
         'PURCHASES_TABLE',
         'REPLAY_DEAD_LETTER_QUEUE_URL',

@@ -49,6 +49,13 @@ describe('what is carried over', () => {
     expect(carriedFields({ customerId: 'customer-1', totalAmount: 1 }, {}, times)).toEqual(none)
   })
 
+  test('is the customer alone, where the replay brought events that do not tell whose the purchase is', () => {
+    const times = { from: '2026-01-02T09:00:00.000Z' }
+    const { customerId, ...built } = live
+    expect(carriedFields(live, built, times)).toEqual({ lacking: { customerId }, later: {} })
+    expect(carriedFields(live, {}, times)).toEqual(none)
+  })
+
   test('is the earlier of two events of a kind, where a purchase may have two', () => {
     const times = { from: '2026-01-03T00:00:00.000Z' }
     const [earlier, later] = ['2026-01-02T10:00:00.000Z', '2026-01-03T10:00:00.000Z']
@@ -75,6 +82,17 @@ describe('a comparison', () => {
     ['nothing in the rebuilt one', {}, 'missing'],
   ])('finds %s', (_, rebuilt, verdict) => {
     expect(verdictOn(differences('p', live, rebuilt))).toBe(verdict)
+  })
+
+  test('names no customer, whom somebody may forget', () => {
+    const [found, lost] = [{ customerId: 'forgotten' }, {}].map(rebuilt =>
+      differences('p', { customerId: 'customer-1' }, rebuilt),
+    )
+    expect(found).toEqual([
+      { purchaseId: 'p', field: 'customerId', live: 'a customer', rebuilt: 'forgotten' },
+    ])
+    expect(lost).toEqual([{ purchaseId: 'p', field: 'customerId', live: 'a customer' }])
+    expect(verdictOn(lost ?? [])).toBe('missing')
   })
 
   test('shows both values, shortened', () => {
