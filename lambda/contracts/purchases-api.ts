@@ -5,7 +5,7 @@ import { uuid } from './id.ts'
 import { instant } from './instant.ts'
 import { money, unitPrice } from './money.ts'
 import { quantity, sku } from './order-line.ts'
-import { customerId, purchaseId } from './purchase.ts'
+import { customerId, FORGOTTEN_CUSTOMER, purchaseId } from './purchase.ts'
 import { cancellationCode } from './purchase-events.ts'
 import { sessionId } from './session-id.ts'
 import { line } from './text.ts'
@@ -30,7 +30,11 @@ export const items = z
  * are refused, at every level.
  */
 export const placePurchase = z.strictObject({
-  customerId,
+  customerId: customerId.check(
+    z.refine(id => id !== FORGOTTEN_CUSTOMER, {
+      error: `must not be "${FORGOTTEN_CUSTOMER}", which stands for customers who are forgotten`,
+    }),
+  ),
   customerEmail: emailAddress,
   shipTo,
   items,

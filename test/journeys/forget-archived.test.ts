@@ -105,6 +105,10 @@ test('what the archive has of a forgotten customer cannot be read, and what come
   await buys(EVE)
   await mailed(ADA, 3)
   await mailed(EVE, 3)
+  for (const queue of ['Shipping', 'History', 'Receipts', 'Review']) {
+    await shop.messaging.drained(shop.outputs(`${queue}QueueUrl`))
+  }
+  await shop.messaging.drained((await shop.messaging.outputs('Mail'))('EmailsQueueUrl'))
 
   const forgotten = await forget(ADA.customerId, ADA.email, '--yes')
   expect(forgotten).toMatchObject({ status: 0 })

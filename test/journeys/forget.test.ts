@@ -9,7 +9,12 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda'
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
+import {
+  ChangeMessageVisibilityCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs'
 import { ScaledClock } from '@messaging-on-aws/local-aws'
 import { v7 as uuidv7 } from 'uuid'
 import { placedEvent } from '../../lambda/shop/purchase.ts'
@@ -61,7 +66,8 @@ beforeAll(async () => {
   dynamoDb = new DynamoDBClient(connection)
   s3 = new S3Client({ ...connection, forcePathStyle: true })
   lambda = new LambdaClient(connection)
-  await mailer(false)
+  // Mails wait in their queue.
+  await takes('mail-mailer', false)
   await lives(ADA)
   await lives(EVE)
   await settled()
@@ -89,9 +95,9 @@ const purchaseOf = ({ customerId, email, name, street }: Someone, country = 'PT'
   items: [{ sku: '4711', quantity: 1, unitPrice: { amount: 4711, currency: 'EUR' } }],
 })
 
-/** The mailer stops, or goes on: while it stops, mails wait in their queue. */
-async function mailer(Enabled: boolean): Promise<void> {
-  const FunctionName = await shop.messaging.functionName('mail-mailer')
+/** A function takes nothing from its queue, or goes on. */
+async function takes(service: string, Enabled: boolean): Promise<void> {
+  const FunctionName = await shop.messaging.functionName(service)
   const sources = () => lambda.send(new ListEventSourceMappingsCommand({ FunctionName }))
   const { EventSourceMappings = [] } = await sources()
   await lambda.send(new UpdateEventSourceMappingCommand({ UUID: EventSourceMappings[0]?.UUID, Enabled }))
@@ -258,7 +264,7 @@ test('a customer is forgotten everywhere, and another one nowhere', async () => 
   await dynamoDb.send(
     new DeleteItemCommand({ TableName: mail?.('SuppressionTableName'), Key: { address: { S: EVE.email } } }),
   )
-  await mailer(true)
+  await takes('mail-mailer', true)
   await eventually(async () => (await shop.messaging.inbox(EVE.email)).length >= 4 || undefined)
   await shop.messaging.drained(mail?.('EmailsQueueUrl') ?? '')
   expect(await shop.messaging.inbox(ADA.email)).toEqual([])
@@ -311,19 +317,44 @@ test('what is on its way is not forgotten under way, unless somebody insists', a
   await dynamoDb.send(new PutItemCommand({ TableName: video?.('VideosTableName'), Item }))
   const QueueUrl = mail?.('EmailsDeadLetterQueueUrl')
   await shop.messaging.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: zoe.email }))
-  await shop.messaging.sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 3_600 }))
+  const looking = { QueueUrl, VisibilityTimeout: 3_600 }
+  const { Messages = [] } = await shop.messaging.sqs.send(new ReceiveMessageCommand(looking))
 
   const forced = await forget(zoe.customerId, zoe.email, '--yes', '--anyway')
   expect(forced).toMatchObject({ status: 1 })
   expect(forced.stdout).toMatch(/^ +videos, with their files +1 +0 +1$/m)
-  expect(forced.stdout).toContain('1 in Messaging-dev-Mail-Emails-DeadLetters. Run it again then.')
+  expect(forced.stdout).toContain('1 in Messaging-dev-Mail-Emails-DeadLetters: somebody else looks')
   // Shipping has it, and tries again.
-  expect(forced.stdout).toContain('1 in Messaging-dev-Shop-Shipping.fifo')
+  expect(forced.stdout).toContain('1 in Messaging-dev-Shop-Shipping.fifo: a function has them')
   expect(await shop.recordOf(purchaseId)).toMatchObject({ customerId: { S: 'forgotten' } })
-})
+
+  const [{ ReceiptHandle } = {}] = Messages
+  const { sqs } = shop.messaging
+  await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }))
+  const ended = { ...Item, leaseEndsAt: { N: '0' } }
+  await dynamoDb.send(new PutItemCommand({ TableName: video?.('VideosTableName'), Item: ended }))
+  const unfinished = await forget(zoe.customerId, zoe.email, '--yes', '--anyway')
+  expect(unfinished).toMatchObject({ status: 1 })
+  expect(unfinished.stdout).toMatch(/^ +videos, with their files +1 +1 +0$/m)
+  expect(unfinished.stdout).toContain('1 in Messaging-dev-Shop-Shipping.fifo: a function has them')
+
+  await takes('shop-shipping', false)
+  await eventually(async () => (await hidden(shop.outputs('ShippingQueueUrl'))) === 0 || undefined)
+  const finished = await forget(zoe.customerId, zoe.email, '--yes', '--anyway')
+  expect(finished).toMatchObject({ status: 0 })
+  expect(finished.stdout).toMatch(/^ +Messaging-dev-Shop-Shipping\.fifo +1 +1 +0$/m)
+}, 60_000)
+
+/** How many messages of a queue somebody has. */
+async function hidden(QueueUrl: string): Promise<number> {
+  const name = 'ApproximateNumberOfMessagesNotVisible'
+  const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] })
+  return Number((await shop.messaging.sqs.send(asked)).Attributes?.[name])
+}
 
 test.each([
   ['a word that is neither', ['zoe smith'], 2],
+  ['nobody, to whom all purchases of the forgotten belong', ['forgotten', '--yes'], 2],
   ['a person without anybody to ask', ['zoe'], 1],
   ['a stage that is not there', ['zoe', '--yes', '--stage', 'none'], 1],
 ])('%s is refused', async (_, args, status) => {

@@ -19,7 +19,8 @@ export const USAGE = `Usage: npm run forget -- WHO… [options]      deletes wha
                  write a command line down
   --dry-run      count what is held; SQS shows a queue by receiving, which raises the receive counts of its messages
   --yes          do not ask
-  --anyway       also while purchases or videos are on their way: what waits in a queue ends there, and nobody is told
+  --anyway       also while purchases or videos are on their way: what waits in a queue ends there, and nobody is told;
+                 not while the read model of purchases is being rebuilt
 ${TARGET_USAGE}
   --help         show this
 
@@ -27,8 +28,8 @@ It prints counts, never what is held, and names the person by a hash. It can be 
 after a quarter of an hour: what was on its way to the lake is there then, and messages that were being worked on have
 ended. What remains, until when, and what comes back is in its last table and in docs/personal-data.md.
 
-Exit status: 0 where nothing is left, 1 where something is, or may be among messages that could not be looked at, or it
-failed, 2 for a command line that makes no sense.
+Exit status: 0 where all was looked at and nothing is left, 1 where something is left, or may be among messages that
+could not be looked at, or it failed, 2 for a command line that makes no sense. A dry run ends with 0.
 `
 
 /**

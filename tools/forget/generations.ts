@@ -10,7 +10,7 @@ const SEPARATOR = '#'
 export interface Generations {
   /** Whether a key is that of a purchase in the one that is read. Others may be incomplete. */
   readonly isLive: (key: string) => boolean
-  /** Whether another one is being built from the archive, which names a forgotten customer again. */
+  /** Whether another one is being built from the archive. */
   readonly isRebuilt: boolean
 }
 

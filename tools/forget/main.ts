@@ -7,9 +7,10 @@ import { failureText, UsageError } from '../terminal/command-line.ts'
 import { InterruptedError, interruptible } from '../terminal/interruption.ts'
 import { endProgress, progress } from '../terminal/terminal.ts'
 import { type Command, parseCommandLine, USAGE } from './command-line.ts'
+import { type Generations, readGenerations } from './generations.ts'
 import { ObjectStore } from './object-store.ts'
 import { onItsWay } from './on-its-way.ts'
-import { isWork, printRemains, printRows, printWho, type Row, type Unseen } from './report.ts'
+import { printRemains, printRows, printWho, type Row, type Unseen } from './report.ts'
 import type { Store } from './store.ts'
 import { type Stores, storesOf } from './stores.ts'
 
@@ -30,8 +31,10 @@ async function run(command: Command, signal: AbortSignal): Promise<boolean> {
   const { target, person, dryRun, yes, anyway } = command
   const stores = await storesOf(target, person, signal)
   printWho(person, target.place)
+  const generations = await generationsOf(stores)
+  if (!dryRun) refuseRebuild(generations)
   const found = await inTurn(stores.all, signal, store => store.find())
-  const waiting = await onItsWay(stores, person, signal)
+  const waiting = await onItsWay(stores, generations, person, signal)
   endProgress()
   for (const each of waiting) console.log(`  ${each}.`)
   const rows = stores.all.map(({ name }) => ({ store: name, found: found.get(name) ?? 0 }))
@@ -45,22 +48,22 @@ async function run(command: Command, signal: AbortSignal): Promise<boolean> {
     printRows(rows)
     await confirm('Forget all of that? It cannot be undone.', 'Nothing was forgotten.')
   }
-  const unseen = await forget(rows, command, signal)
-  // What was on its way and was not found is among these.
-  return unseen !== undefined && (waiting.length === 0 ? unseen.every(isWork) : unseen.length === 0)
+  return forget(rows, command, signal)
 }
 
 /**
  * The stores are read anew before each step: by then, other queues may have messages.
  *
- * @returns what could not be looked at; undefined if something is left
+ * @returns whether all was looked at, and nothing is left
  */
 async function forget(
   found: readonly Row[],
   { target, person }: Command,
   signal: AbortSignal,
-): Promise<Unseen[] | undefined> {
+): Promise<boolean> {
   const before = await storesOf(target, person, signal)
+  // Somebody may have begun one while this waited for a yes.
+  refuseRebuild(await generationsOf(before))
   const erased = await inTurn(before.all, signal, store => store.erase())
   const after = await storesOf(target, person, signal)
   // To read all objects once more would take as long as everything before.
@@ -72,7 +75,7 @@ async function forget(
   const unseen = unseenIn(after)
   printRows(rows)
   printRemains(unseen)
-  return rows.every(row => !row.left) ? unseen : undefined
+  return unseen.length === 0 && rows.every(row => !row.left)
 }
 
 /**
@@ -111,6 +114,19 @@ async function inTurn(
   return counts
 }
 
+function generationsOf({ dynamoDb, shop }: Stores): Promise<Generations> {
+  return readGenerations(dynamoDb, shop('PurchasesTableName'))
+}
+
+/** The queue of a rebuild has the person's past purchases: without these, the rebuilt read model would lack them. */
+function refuseRebuild({ isRebuilt }: Generations): void {
+  if (!isRebuilt) return
+  throw new RefusedError(
+    'Nothing was forgotten, because the read model of purchases is being rebuilt. Wait for its end (npm run replay -- ' +
+      'history --status), or end it with npm run replay -- history --abandon, and run this again.',
+  )
+}
+
 function refuseWaiting(waiting: readonly string[], anyway: boolean): void {
   if (waiting.length === 0 || anyway) return
   throw new RefusedError(
@@ -119,8 +135,9 @@ function refuseWaiting(waiting: readonly string[], anyway: boolean): void {
   )
 }
 
-function unseenIn({ queues }: Stores): Unseen[] {
+function unseenIn({ queues, remindersUrl }: Stores): Unseen[] {
   return queues
+    .filter(({ queue }) => queue.url !== remindersUrl)
     .map(({ name, queue, unseen }) => ({ queue: name, role: queue.role, messages: unseen }))
     .filter(({ messages }) => messages > 0)
 }

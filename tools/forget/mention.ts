@@ -18,8 +18,8 @@ export class Mention {
 
   constructor(person: Person) {
     this.#person = person
-    this.#address = anyOf(person.spellings, MORE_OF_ADDRESS, MORE_OF_DOMAIN)
-    this.#id = anyOf([...person.customers], MORE_OF_ID, MORE_OF_ID)
+    this.#address = anyOf(person.spellings, MORE_OF_ADDRESS, MORE_OF_DOMAIN, 'i')
+    this.#id = anyOf([...person.customers], MORE_OF_ID, MORE_OF_ID, '')
   }
 
   /** Whether an id is one of the customer's: of a group of messages, say. */
@@ -53,9 +53,10 @@ export class Mention {
   }
 }
 
-function anyOf(texts: readonly string[], before: string, after: string): RegExp | undefined {
+/** @param flags addresses are the same in any case, ids are not */
+function anyOf(texts: readonly string[], before: string, after: string, flags: 'i' | ''): RegExp | undefined {
   if (texts.length === 0) return undefined
-  return new RegExp(`(?<!${before})(${texts.map(escaped).join('|')})(?!${after})`, 'i')
+  return new RegExp(`(?<!${before})(${texts.map(escaped).join('|')})(?!${after})`, flags)
 }
 
 function escaped(text: string): string {

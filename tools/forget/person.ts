@@ -4,6 +4,8 @@ import { UsageError } from '../terminal/command-line.ts'
 
 /** As the shop's contract has it: a customer's id holds no `@`, and so is no address. */
 const CUSTOMER = /^[A-Za-z0-9._:-]{1,128}$/
+/** Whose all purchases are that are forgotten: it is nobody's id. */
+export const NOBODY = 'forgotten'
 const ADDRESS = /^[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[A-Za-z0-9.\u0080-\u{10FFFF}-]{1,253}$/u
 
 /** Somebody who is to be forgotten: ids of a customer, and e-mail addresses, that are one person. */
@@ -12,8 +14,14 @@ export class Person {
   /** In lower case, with the domain in Punycode: what all spellings of an address have in common. */
   readonly mailboxes: ReadonlySet<string>
 
-  /** @throws UsageError for what is neither an id nor an address */
+  /** @throws UsageError for what is neither an id nor an address, and for the id that stands for nobody */
   constructor(identifiers: readonly string[]) {
+    if (identifiers.includes(NOBODY)) {
+      throw new UsageError(
+        `"${NOBODY}" is no customer: the purchases of all who are forgotten have this id. Give the id that the ` +
+          'customer has in the shop.',
+      )
+    }
     for (const each of identifiers) {
       if (CUSTOMER.test(each) || (ADDRESS.test(each) && mailboxOf(each) !== undefined)) continue
       // It is not quoted: it may be an address that was mistyped, and this text may end in a log.

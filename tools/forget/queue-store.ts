@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import { messagesIn, type Queue } from '../clients/pipelines/queues.ts'
+import type { Queue } from '../clients/pipelines/queues.ts'
 import type { Letter } from '../dlq/letter.ts'
 import { look, sift } from '../dlq/sifting.ts'
 import type { Mention } from './mention.ts'
@@ -33,7 +33,9 @@ export class QueueStore implements Store {
    */
   get unseen(): number {
     const { depth, role } = this.queue
-    return Math.max(0, messagesIn(depth) - (role === 'work' ? this.#seen : depth.waiting))
+    // Apart from those that are shown: of these, some may have come since the depth was read.
+    const behind = role === 'work' ? Math.max(0, depth.waiting - this.#seen) : 0
+    return depth.inFlight + depth.delayed + behind
   }
 
   /** A FIFO queue shows the first ten of a group: it may hold more. */

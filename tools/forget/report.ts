@@ -44,25 +44,25 @@ export function printRemains(unseen: readonly Unseen[]): void {
   columns([['what', 'until'], ...REMAINS.map(({ what, until }) => [what, until])], {
     below: [[], ...REMAINS.map(({ why }) => [dim(`    ${why}`)])],
   })
-  const [worked, others] = [unseen.filter(isWork), unseen.filter(each => !isWork(each))]
-  if (worked.length > 0) {
-    console.log(
-      `  Could not be looked at, because somebody works on them, they wait for their time, or are behind one that does: ` +
-        `${listed(worked)}. Run it again later.`,
-    )
-  }
-  if (others.length > 0) {
+  if (unseen.length > 0) heading('What could not be looked at')
+  const { work, others } = Object.groupBy(unseen, ({ role }) => (role === 'work' ? 'work' : 'others'))
+  if (work) {
     console.log(
       red(
-        `  Could not be looked at, because somebody else looks at them, or a run that was killed hides them for some ` +
-          `minutes: ${listed(others)}. Run it again then.`,
+        `  ${listed(work)}: a function has them, they wait for another try, or are behind one that does. Run the same ` +
+          'command again when these queues are quiet: with status 0, all was looked at, and nothing is left. Queues ' +
+          'that are never quiet are so while their function is paused (docs/personal-data.md).',
       ),
     )
   }
-}
-
-export function isWork({ role }: Unseen): boolean {
-  return role === 'work'
+  if (others) {
+    console.log(
+      red(
+        `  ${listed(others)}: somebody else looks at them, or a run that was killed hides them for some minutes. Run the ` +
+          'same command again then.',
+      ),
+    )
+  }
 }
 
 /** `2 in Messaging-dev-Shop-Shipping.fifo, 1 in …` */

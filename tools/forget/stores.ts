@@ -24,6 +24,8 @@ export interface Stores {
   /** In the order in which they are emptied: first what would make new messages, then the messages, then the rest. */
   readonly all: readonly Store[]
   readonly queues: readonly QueueStore[]
+  /** The queue whose messages are hidden until they are due, which a remainder tells; undefined in a stage without it. */
+  readonly remindersUrl: string | undefined
   readonly dynamoDb: DynamoDBClient
   readonly shop: StackOutputs
   readonly video: StackOutputs
@@ -56,7 +58,14 @@ export async function storesOf(
     .map(queue => new QueueStore(sqs, queue, mention, signal))
   const objects = clickstream ? await objectStores(s3, clickstream, { person, mention, signal }) : []
   const files = videos({ dynamoDb, s3 }, video, person, signal)
-  return { all: [...sources, ...queues, ...others, files, ...objects], queues, dynamoDb, shop, video }
+  return {
+    all: [...sources, ...queues, ...others, files, ...objects],
+    queues,
+    remindersUrl: clickstream?.('RemindersQueueUrl'),
+    dynamoDb,
+    shop,
+    video,
+  }
 }
 
 /** Keys open messages, and subscriptions and consents make mails: they end before the queues are emptied. */

@@ -5,11 +5,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { StackOutputs } from '../clients/stack-outputs.ts'
-import type { Person } from './person.ts'
-import { type Item, TableStore } from './table-store.ts'
-
-/** Whose a purchase is when nobody is to know it any more. It is an id like any other to those that read it. */
-const NOBODY = 'forgotten'
+import { NOBODY, type Person } from './person.ts'
+import { type Item, TableStore, type TableStoreProps } from './table-store.ts'
 
 export interface TablesOf {
   readonly shop: StackOutputs
@@ -88,8 +85,6 @@ export function tables(
     ]
   }
 }
-
-type TableStoreProps = ConstructorParameters<typeof TableStore>[1]
 
 /** The purchase stays, for the books and so that it does not ship again; it leads to nobody. */
 async function disown(client: DynamoDBClient, TableName: string, item: Item): Promise<void> {

@@ -48,6 +48,7 @@ describe('a request to place a purchase', () => {
     ['a total of the client', { ...request, total: { amount: 1, currency: 'GBP' } }],
     ['an e-mail address as customer id', { ...request, customerId: 'ada@mail.example' }],
     ['a customer id that cannot be a message group', { ...request, customerId: 'a'.repeat(129) }],
+    ['nobody as customer', { ...request, customerId: 'forgotten' }],
     ['an e-mail address as session', { ...request, sessionId: 'ada@mail.example' }],
     ['an empty session', { ...request, sessionId: '' }],
     ['no e-mail address', { ...request, customerEmail: 'ada' }],

@@ -18,6 +18,11 @@ test.each(['ada byron', 'eve@', '@mail.test', 'a@b@c', '', 'x'.repeat(129), 'ada
   },
 )
 
+test('is not nobody, whose all purchases are that are forgotten', () => {
+  expect(() => new Person(['customer-1', 'forgotten'])).toThrow('"forgotten" is no customer')
+  expect([...new Person(['forgotten-1']).customers]).toEqual(['forgotten-1'])
+})
+
 test('is written down by hashes alone', () => {
   const labels = new Person(['customer-1', 'Ada@Mail.example']).labels
   expect(labels).toEqual([
