@@ -14,6 +14,7 @@ import {
   fractionOf,
   leftOutLines,
   missingText,
+  previousLines,
   progressText,
   rangeText,
   replayedText,
@@ -123,12 +124,7 @@ async function run(
   console.log(`${replayedText(build)}, in ${duration(performance.now() - start)}`)
   for (const line of [...checkLines(check, times), ...leftOutLines(build)]) console.log(line)
   console.log(`Generation ${build.generation} is live: rebuilt ${rangeText(times)}.`)
-  const { previous } = await rebuild.status()
-  if (previous) {
-    console.log(
-      `Generation ${previous.generation} is kept until ${previous.keptUntil}: --undo goes back to it, --discard deletes it.`,
-    )
-  }
+  for (const line of previousLines((await rebuild.status()).previous)) console.log(line)
 }
 
 async function abandon({ rebuild, subscription }: Stage): Promise<void> {

@@ -89,12 +89,17 @@ export function statusLines({ live, previous, build }: RebuildStatus): string[] 
   const how = previous?.replacedBy ? `: rebuilt ${rangeText(previous.replacedBy)}` : ''
   return [
     `Generation ${live} of the read model is live${how}.`,
-    ...(previous
-      ? [
-          `Generation ${previous.generation} is kept until ${previous.keptUntil}: --undo goes back to it, --discard deletes it.`,
-        ]
-      : []),
+    ...previousLines(previous),
     ...(build ? buildLines(build) : ['No rebuild is in progress.']),
+  ]
+}
+
+/** The read model before the last rebuild, if it is still there. */
+export function previousLines(previous: RebuildStatus['previous']): string[] {
+  if (!previous) return []
+  const { generation, keptUntil } = previous
+  return [
+    `Generation ${generation} is kept until ${keptUntil}: --undo goes back to it, --discard deletes it.`,
   ]
 }
 
