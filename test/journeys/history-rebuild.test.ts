@@ -165,6 +165,10 @@ test('a rebuild of other times is refused while one is in progress, which can be
   await interruptedIn('replaying')
   const other = shop.rebuilt({ from: shop.now() })
   await expect(other).rejects.toThrow(`A rebuild from ${shop.beginning} to the present has been in progress`)
+  expect(await run('forget', 'customer-1', '--dry-run')).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('is being rebuilt: forgetting has to wait'),
+  })
   expect(await run('forget', 'customer-1', '--yes', '--anyway')).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('because the read model of purchases is being rebuilt'),
@@ -189,7 +193,9 @@ test('what happened before the times of a rebuild is carried over', async () => 
   // As a redrive does. The first time stays, although the replay brings the second one alone.
   await shop.publish(delayed(bought[0] ?? '', 0))
   const { check } = await shop.rebuilt({ from })
-  expect(check).toMatchObject({ missing: 0, different: 0, carriedOver: bought.length })
+  expect(check).toMatchObject({ missing: 0, different: 0 })
+  // On a slow machine, a request is repeated, and what it has carried over before does not count again.
+  expect(check.carriedOver).toBeGreaterThan(0)
   expect(await shop.purchases('6')).toEqual(sound)
 }, 120_000)
 
@@ -289,6 +295,9 @@ test('a customer who was forgotten stays so, although the archive has the id, an
   expect(theirs.map(id => rebuilt[id]?.customerId?.S)).toEqual(theirs.map(() => 'forgotten'))
   expect(later.map(id => rebuilt[id]?.customerId?.S)).toEqual([customerId])
   expect(rebuilt[lost]).toEqual({ ...before[lost], customerId: { S: 'forgotten' } })
+  const replayed = (await shop.messaging.trail(lost)).filter(({ service }) => service === 'shop-replayed')
+  expect(replayed.length).toBeGreaterThan(1)
+  for (const hop of replayed) expect(hop).not.toHaveProperty('customerId')
   bought.push(...later)
 }, 120_000)
 
