@@ -1,3 +1,4 @@
+import { TARGET_OPTIONS, TARGET_USAGE, type Target, targetOf } from '../clients/target.ts'
 import { parseOptions, UsageError, wholeNumber } from '../terminal/command-line.ts'
 import { TIME_USAGE, timeOption } from '../terminal/time-option.ts'
 import type { Times } from './history/rebuild-function.ts'
@@ -27,25 +28,24 @@ throughout. To resume an interrupted replay, run the same command again, with th
   --abandon      discard the replay in progress
   --undo         history only: go back to the read model before the last rebuild, within 24 hours
   --discard      history only: delete the read model before the last rebuild
-  --local URL    use the local AWS at this address, as npm start prints it; without it, the account that the
-                 environment is signed in to
-  --stage STAGE  the stacks' stage: dev by default
+${TARGET_USAGE}
   --help         show this
+
+Exit status: 0 where it was done, 1 where it was refused, interrupted or failed, 2 for a command line that makes no sense.
 `
 
-interface Target {
-  stage: string
-  local?: string
+interface Targeted {
+  target: Target
 }
 
 /** What to do with the trends. Minutes are in UTC: `2026-11-29T10:15Z`. */
-export type TrendsCommand = Target & { what: 'trends' } & (
+export type TrendsCommand = Targeted & { what: 'trends' } & (
     | { kind: 'replay'; from: string; to?: string; source?: Source }
     | { kind: 'status' | 'abandon' }
   )
 
 /** What to do with the read model of purchases. */
-export type HistoryCommand = Target & { what: 'history' } & (
+export type HistoryCommand = Targeted & { what: 'history' } & (
     | ({ kind: 'rebuild'; acceptMissing: boolean; acceptDeadLetters?: number } & Times)
     | { kind: 'status' | 'abandon' | 'undo' | 'discard' }
   )
@@ -60,11 +60,11 @@ type Values = ReturnType<typeof parse>['values']
  */
 export function parseCommandLine(args: readonly string[], now: number): Command {
   const { values, positionals } = parse(args)
-  const { stage = 'dev', local } = values
-  const at = { stage, ...(local !== undefined && { local }) }
   const [what] = positionals
-  if (positionals.length === 1 && what === 'trends') return { ...at, what, ...trends(values, now) }
-  if (positionals.length === 1 && what === 'history') return { ...at, what, ...history(values, now) }
+  if (positionals.length === 1 && what === 'trends')
+    return { what, ...trends(values, now), target: targetOf(values) }
+  if (positionals.length === 1 && what === 'history')
+    return { what, ...history(values, now), target: targetOf(values) }
   throw new UsageError(`Replay takes "trends" or "history", not ${JSON.stringify(positionals.join(' '))}.`)
 }
 
@@ -122,7 +122,7 @@ function onlyOne<Name extends 'status' | 'abandon' | 'undo' | 'discard'>(
   if (second === undefined && others.every(name => values[name] === undefined)) return first
   const all = names.map(name => `--${name}`)
   throw new UsageError(
-    `${all.slice(0, -1).join(', ')} and ${all.at(-1)} stand alone: only --local and --stage go with them.`,
+    `${all.slice(0, -1).join(', ')} and ${all.at(-1)} stand alone: only --local, --account and --stage go with them.`,
   )
 }
 
@@ -151,6 +151,7 @@ function parse(args: readonly string[]) {
     args: [...args],
     allowPositionals: true,
     options: {
+      ...TARGET_OPTIONS,
       from: { type: 'string' },
       to: { type: 'string' },
       source: { type: 'string' },
@@ -160,8 +161,6 @@ function parse(args: readonly string[]) {
       abandon: { type: 'boolean' },
       undo: { type: 'boolean' },
       discard: { type: 'boolean' },
-      stage: { type: 'string' },
-      local: { type: 'string' },
     },
   })
 }

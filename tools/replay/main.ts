@@ -1,5 +1,4 @@
 /* `npm run replay`: counts the trends again from past events, or rebuilds the read model of purchases. */
-import { localConnection } from '../clients/connection.ts'
 import { failureText, UsageError } from '../terminal/command-line.ts'
 import { expiredCredentials } from '../terminal/expired-credentials.ts'
 import { endProgress, red } from '../terminal/terminal.ts'
@@ -10,8 +9,9 @@ import { runTrends } from './trends-command.ts'
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return console.log(USAGE)
   const command = parseCommandLine(args, Date.now())
-  const connection = command.local === undefined ? {} : localConnection(command.local)
-  return command.what === 'history' ? runHistory(connection, command) : runTrends(connection, command)
+  const { stage, place } = command.target
+  console.log(`The stage ${stage} in ${place}.`)
+  return command.what === 'history' ? runHistory(command) : runTrends(command)
 }
 
 try {
@@ -22,5 +22,5 @@ try {
   console.error(
     isUsage ? failureText(error, USAGE) : red(expiredCredentials(error) ?? (error as Error).message),
   )
-  process.exitCode = 1
+  process.exitCode = isUsage ? 2 : 1
 }

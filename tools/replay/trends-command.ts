@@ -1,4 +1,3 @@
-import type { Connection } from '../clients/connection.ts'
 import { stackOutputs } from '../clients/stack-outputs.ts'
 import { count, duration } from '../terminal/duration.ts'
 import { InterruptedError, interruptible } from '../terminal/interruption.ts'
@@ -10,8 +9,9 @@ import { replayTrends } from './replay-trends.ts'
 
 type ReplayCommand = Extract<TrendsCommand, { kind: 'replay' }>
 
-export async function runTrends(connection: Connection, command: TrendsCommand): Promise<void> {
-  const outputs = await stackOutputs(connection, `Messaging-${command.stage}-Clickstream`)
+export async function runTrends(command: TrendsCommand): Promise<void> {
+  const { connection, stage } = command.target
+  const outputs = await stackOutputs(connection, `Messaging-${stage}-Clickstream`)
   const replay = new ReplayFunction(connection, outputs('ReplayFunctionName'))
   switch (command.kind) {
     case 'status':

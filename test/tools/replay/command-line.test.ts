@@ -1,7 +1,13 @@
 import { parseCommandLine } from '../../../tools/replay/command-line.ts'
 
 const now = Date.parse('2026-11-29T10:15:30.000Z')
-const parse = (...args: string[]) => parseCommandLine(args, now)
+const LOCAL = 'http://127.0.0.1:4566'
+
+/** Without where it acts, which is the same for all tools. */
+function parse(...args: string[]) {
+  const { target: _, ...command } = parseCommandLine([...args, '--local', LOCAL], now)
+  return command
+}
 
 test.each([
   ['2026-11-29T08:00Z', '2026-11-29T08:00Z'],
@@ -11,17 +17,16 @@ test.each([
   ['1d', '2026-11-28T10:15Z'],
 ])('--from %s is the minute %s', (from, minute) => {
   expect(parse('trends', '--from', from)).toEqual({
-    ...{ what: 'trends', kind: 'replay', stage: 'dev', from: minute },
+    ...{ what: 'trends', kind: 'replay', from: minute },
   })
 })
 
 test('a range, a stage and an address', () => {
-  const args = ['trends', '--from', '2h', '--to', '1h', '--stage', 'test', '--local', 'http://127.0.0.1:4566']
-  expect(parse(...args)).toEqual({
+  const args = ['trends', '--from', '2h', '--to', '1h', '--stage', 'test', '--local', LOCAL]
+  expect(parseCommandLine(args, now)).toEqual({
     what: 'trends',
     kind: 'replay',
-    stage: 'test',
-    local: 'http://127.0.0.1:4566',
+    target: expect.objectContaining({ stage: 'test', place: `the local AWS at ${LOCAL}` }),
     from: '2026-11-29T08:15Z',
     to: '2026-11-29T09:15Z',
   })
@@ -29,7 +34,7 @@ test('a range, a stage and an address', () => {
 
 test.each(['lake', 'stream'])('--source %s', source => {
   expect(parse('trends', '--from', '2026-11-29T08:00Z', '--source', source)).toEqual({
-    ...{ what: 'trends', kind: 'replay', stage: 'dev', from: '2026-11-29T08:00Z' },
+    ...{ what: 'trends', kind: 'replay', from: '2026-11-29T08:00Z' },
     source,
   })
   expect(() => parse('trends', '--status', '--source', source)).toThrow('stand alone')
@@ -43,7 +48,7 @@ test.each([
   ['history', 'undo'],
   ['history', 'discard'],
 ])('%s --%s stands alone', (what, kind) => {
-  expect(parse(what, `--${kind}`)).toEqual({ what, kind, stage: 'dev' })
+  expect(parse(what, `--${kind}`)).toEqual({ what, kind })
   expect(() => parse(what, `--${kind}`, '--from', '1h')).toThrow('stand alone')
 })
 
@@ -54,7 +59,7 @@ test('two of those that stand alone are one too many', () => {
 })
 
 test('the read model is rebuilt from times to the millisecond', () => {
-  const rebuild = { what: 'history', kind: 'rebuild', stage: 'dev', acceptMissing: false }
+  const rebuild = { what: 'history', kind: 'rebuild', acceptMissing: false }
   expect(parse('history', '--from', '1h')).toEqual({ ...rebuild, from: '2026-11-29T09:15:30.000Z' })
   const times = ['--from', '2026-11-29T08:00:01.234Z', '--to', '2026-11-29T08:05Z']
   expect(parse('history', ...times, '--accept-missing')).toEqual({
@@ -96,6 +101,8 @@ test.each([
   [['trends', '--from', '1h', '--to', '2h'], '--to 2h must be after --from 1h'],
   [['trends', '--from', '1h', '--source', 'table'], '--source takes stream or lake, not "table"'],
   [['trends', '--since', '1h'], '--since'],
+  [['history', '--undo', '--stage', 'Prod'], '--stage takes 1 to 12 lower-case letters'],
+  [['history', '--undo', '--account'], '--local and --account exclude each other'],
 ])('%j is refused: %s', (args, reason) => {
   expect(() => parse(...args)).toThrow(reason)
 })

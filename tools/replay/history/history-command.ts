@@ -1,5 +1,5 @@
-import type { Connection } from '../../clients/connection.ts'
 import { type StackOutputs, stackOutputs } from '../../clients/stack-outputs.ts'
+import type { Target } from '../../clients/target.ts'
 import { count, duration } from '../../terminal/duration.ts'
 import { interruptible } from '../../terminal/interruption.ts'
 import { endProgress, progress } from '../../terminal/terminal.ts'
@@ -30,8 +30,8 @@ interface Stage {
   readonly subscription: ReplayingSubscription
 }
 
-export async function runHistory(connection: Connection, command: HistoryCommand): Promise<void> {
-  const stage = await stageOf(connection, command.stage)
+export async function runHistory(command: HistoryCommand): Promise<void> {
+  const stage = await stageOf(command.target)
   switch (command.kind) {
     case 'status':
       for (const line of statusLines(await stage.rebuild.status())) console.log(line)
@@ -51,7 +51,7 @@ export async function runHistory(connection: Connection, command: HistoryCommand
   }
 }
 
-async function stageOf(connection: Connection, stage: string): Promise<Stage> {
+async function stageOf({ connection, stage }: Target): Promise<Stage> {
   const outputs = await stackOutputs(connection, `Messaging-${stage}-Shop`)
   return {
     rebuild: new RebuildFunction(connection, functionNameOf(outputs, stage)),
