@@ -5,13 +5,11 @@ import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/clie
 import {
   LambdaClient,
   ListEventSourceMappingsCommand,
-  PutFunctionConcurrencyCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda'
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import {
   ChangeMessageVisibilityCommand,
-  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs'
@@ -297,12 +295,7 @@ test('a customer is forgotten everywhere, and another one nowhere', async () => 
 
 test('what is on its way is not forgotten under way, unless somebody insists', async () => {
   const zoe = { ...ADA, customerId: 'zoe', email: 'zoe@mail.example' }
-  await lambda.send(
-    new PutFunctionConcurrencyCommand({
-      FunctionName: await shop.messaging.functionName('shop-shipping'),
-      ReservedConcurrentExecutions: 0,
-    }),
-  )
+  await takes('shop-shipping', false)
   const purchaseId = await shop.place(zoe.customerId, purchaseOf(zoe))
   await eventually(async () => (await shop.statusOf(purchaseId)) === 'placed')
 
@@ -311,26 +304,23 @@ test('what is on its way is not forgotten under way, unless somebody insists', a
   expect(refused.stdout).toContain('1 purchases are neither shipped nor cancelled')
   expect(await shop.recordOf(purchaseId)).toMatchObject({ customerId: { S: zoe.customerId } })
 
-  // A video that is being encoded, and a dead letter that somebody looks at.
+  // A purchase that is being shipped, a video that is being encoded, and a dead letter that somebody looks at.
+  const shipping = await received(shop.outputs('ShippingQueueUrl'))
   const encoding = { videoId: { S: uuidv7() }, uploaderEmail: { S: zoe.email }, status: { S: 'encoding' } }
   const Item = { ...encoding, leaseEndsAt: { N: String(Date.now() + 10 * MINUTES) } }
   await dynamoDb.send(new PutItemCommand({ TableName: video?.('VideosTableName'), Item }))
   const QueueUrl = mail?.('EmailsDeadLetterQueueUrl')
   await shop.messaging.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: zoe.email }))
-  const looking = { QueueUrl, VisibilityTimeout: 3_600 }
-  const { Messages = [] } = await shop.messaging.sqs.send(new ReceiveMessageCommand(looking))
+  const looked = await received(QueueUrl)
 
   const forced = await forget(zoe.customerId, zoe.email, '--yes', '--anyway')
   expect(forced).toMatchObject({ status: 1 })
   expect(forced.stdout).toMatch(/^ +videos, with their files +1 +0 +1$/m)
   expect(forced.stdout).toContain('1 in Messaging-dev-Mail-Emails-DeadLetters: somebody else looks')
-  // Shipping has it, and tries again.
   expect(forced.stdout).toContain('1 in Messaging-dev-Shop-Shipping.fifo: a function has them')
   expect(await shop.recordOf(purchaseId)).toMatchObject({ customerId: { S: 'forgotten' } })
 
-  const [{ ReceiptHandle } = {}] = Messages
-  const { sqs } = shop.messaging
-  await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }))
+  await shown(looked)
   const ended = { ...Item, leaseEndsAt: { N: '0' } }
   await dynamoDb.send(new PutItemCommand({ TableName: video?.('VideosTableName'), Item: ended }))
   const unfinished = await forget(zoe.customerId, zoe.email, '--yes', '--anyway')
@@ -338,18 +328,27 @@ test('what is on its way is not forgotten under way, unless somebody insists', a
   expect(unfinished.stdout).toMatch(/^ +videos, with their files +1 +1 +0$/m)
   expect(unfinished.stdout).toContain('1 in Messaging-dev-Shop-Shipping.fifo: a function has them')
 
-  await takes('shop-shipping', false)
-  await eventually(async () => (await hidden(shop.outputs('ShippingQueueUrl'))) === 0 || undefined)
+  for (const queue of ['History', 'Receipts', 'Review']) {
+    await shop.messaging.drained(shop.outputs(`${queue}QueueUrl`))
+  }
+  await shop.messaging.drained(mail?.('EmailsQueueUrl') ?? '')
+  await shown(shipping)
   const finished = await forget(zoe.customerId, zoe.email, '--yes', '--anyway')
   expect(finished).toMatchObject({ status: 0 })
   expect(finished.stdout).toMatch(/^ +Messaging-dev-Shop-Shipping\.fifo +1 +1 +0$/m)
-}, 60_000)
+}, 120_000)
 
-/** How many messages of a queue somebody has. */
-async function hidden(QueueUrl: string): Promise<number> {
-  const name = 'ApproximateNumberOfMessagesNotVisible'
-  const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] })
-  return Number((await shop.messaging.sqs.send(asked)).Attributes?.[name])
+/** Hides the message of a queue. */
+async function received(QueueUrl: string | undefined) {
+  const { Messages = [] } = await shop.messaging.sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 43_200 }),
+  )
+  expect(Messages).toHaveLength(1)
+  return { QueueUrl, ReceiptHandle: Messages[0]?.ReceiptHandle }
+}
+
+async function shown(message: { QueueUrl: string | undefined; ReceiptHandle: string | undefined }) {
+  await shop.messaging.sqs.send(new ChangeMessageVisibilityCommand({ ...message, VisibilityTimeout: 0 }))
 }
 
 test.each([

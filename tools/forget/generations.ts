@@ -1,4 +1,5 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { GetItemCommand } from '@aws-sdk/client-dynamodb'
+import type { Stores } from './stores.ts'
 
 /** The item of the table of purchases that says which generation of the read model is read. */
 const STATE = '#generations'
@@ -14,13 +15,18 @@ export interface Generations {
   readonly isRebuilt: boolean
 }
 
-export async function readGenerations(client: DynamoDBClient, TableName: string): Promise<Generations> {
-  const { Item } = await client.send(
+export async function readGenerations({
+  dynamoDb,
+  shop,
+}: Pick<Stores, 'dynamoDb' | 'shop'>): Promise<Generations> {
+  const TableName = shop('PurchasesTableName')
+  const { Item } = await dynamoDb.send(
     new GetItemCommand({ TableName, Key: { purchaseId: { S: STATE } }, ConsistentRead: true }),
   )
   const live = Item?.live?.S ?? FIRST
   return {
     isLive: key => (live === FIRST ? !key.includes(SEPARATOR) : key.startsWith(`${live}${SEPARATOR}`)),
-    isRebuilt: Item?.building !== undefined,
+    // Where the stage archives no more, nobody can end a rebuild, and it has no queue.
+    isRebuilt: Item?.building !== undefined && shop.has('RebuildFunctionName'),
   }
 }

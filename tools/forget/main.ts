@@ -31,7 +31,7 @@ async function run(command: Command, signal: AbortSignal): Promise<boolean> {
   const { target, person, dryRun, yes, anyway } = command
   const stores = await storesOf(target, person, signal)
   printWho(person, target.place)
-  const generations = await generationsOf(stores)
+  const generations = await readGenerations(stores)
   if (!dryRun) refuseRebuild(generations)
   const found = await inTurn(stores.all, signal, store => store.find())
   const waiting = await onItsWay(stores, generations, person, signal)
@@ -39,6 +39,8 @@ async function run(command: Command, signal: AbortSignal): Promise<boolean> {
   for (const each of waiting) console.log(`  ${each}.`)
   const rows = stores.all.map(({ name }) => ({ store: name, found: found.get(name) ?? 0 }))
   if (dryRun) {
+    if (generations.isRebuilt)
+      console.log('  The read model of purchases is being rebuilt: forgetting has to wait.')
     printRows(rows)
     printRemains(unseenIn(stores))
     return true
@@ -63,7 +65,7 @@ async function forget(
 ): Promise<boolean> {
   const before = await storesOf(target, person, signal)
   // Somebody may have begun one while this waited for a yes.
-  refuseRebuild(await generationsOf(before))
+  refuseRebuild(await readGenerations(before))
   const erased = await inTurn(before.all, signal, store => store.erase())
   const after = await storesOf(target, person, signal)
   // To read all objects once more would take as long as everything before.
@@ -112,10 +114,6 @@ async function inTurn(
     counts.set(store.name, await work(store))
   }
   return counts
-}
-
-function generationsOf({ dynamoDb, shop }: Stores): Promise<Generations> {
-  return readGenerations(dynamoDb, shop('PurchasesTableName'))
 }
 
 /** The queue of a rebuild has the person's past purchases: without these, the rebuilt read model would lack them. */
