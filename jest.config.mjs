@@ -43,5 +43,5 @@ export default {
   reporters: ['default', '<rootDir>/test/closing-line-reporter.mjs'],
   maxWorkers: 2,
   // Only what hangs meets it, also on a busy machine. Of the whole run: Jest ignores it in a project.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 }

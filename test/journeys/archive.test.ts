@@ -15,7 +15,7 @@ let assembly: ArchivingAssembly
 
 beforeAll(async () => {
   assembly = await ArchivingAssembly.synthesized({ purchasesArchiveDays: 90 })
-}, 120_000)
+})
 afterAll(() => assembly.remove())
 
 /** The logical ids of the topic and of the custom resource that archives it. */

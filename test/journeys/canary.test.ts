@@ -29,7 +29,7 @@ beforeAll(async () => {
     application: `Messaging-${PRODUCTION}-Shop`,
     group: 'shop-shipping',
   })
-}, 120_000)
+})
 afterAll(async () => {
   logs.destroy()
   releases.close()

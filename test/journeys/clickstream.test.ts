@@ -201,7 +201,7 @@ test('event sources move to aliases under traffic: nothing is lost, counted twic
   await eventually(async () => (await inboxes()).every(({ length }) => length > 0))
   expect((await inboxes()).map(({ length }) => length)).toEqual(buyers.map(() => 1))
   expect(await messaging.deadLetters(shop('ShippingDeadLetterQueueUrl'))).toEqual([])
-}, 60_000)
+})
 
 function cloudEvent(sku: string, sessionId: string): object {
   return {

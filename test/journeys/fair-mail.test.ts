@@ -20,7 +20,7 @@ let emails: string
 beforeAll(async () => {
   messaging = await Messaging.on(clock)
   emails = (await messaging.outputs('Mail'))('EmailsQueueUrl')
-}, 120_000)
+})
 afterAll(() => messaging.close())
 
 function mail(tenant: string, mailType: MailType, to: string): EmailRequested {
@@ -85,12 +85,12 @@ test('a receipt overtakes a mailing: at most those in flight, and those received
   const before = await sentBefore('fair@receipts.example', ({ data }) => data.tenant)
   expect(before).toBeLessThanOrEqual(2 * IN_FLIGHT)
   await messaging.sqs.send(new PurgeQueueCommand({ QueueUrl: emails }))
-}, 120_000)
+})
 
 test('without groups it waits for the whole mailing', async () => {
   const before = await sentBefore('unfair@receipts.example', () => undefined)
   expect(before).toBeGreaterThan(MAILING - 2 * IN_FLIGHT)
-}, 120_000)
+})
 
 test('while SES pauses marketing mail, a receipt does not wait, and the mailing goes out afterwards', async () => {
   const ses = new SESv2Client(messaging.connection)
@@ -120,4 +120,4 @@ test('while SES pauses marketing mail, a receipt does not wait, and the mailing 
   })
   expect(await sent()).toHaveLength(mailing.length)
   ses.destroy()
-}, 120_000)
+})

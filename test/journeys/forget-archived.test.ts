@@ -27,7 +27,7 @@ beforeAll(async () => {
   const { directory } = await ArchivingAssembly.synthesized({ purchasesArchiveDays: 30, clickstream: false })
   // Each look at a queue that is empty waits for a second of its time.
   shop = await Shop.on(new ScaledClock(8), directory)
-}, 120_000)
+})
 afterAll(() => shop.close())
 
 const purchaseOf = ({ customerId, email, name, street }: typeof ADA, country = 'PT'): PurchaseRequest => ({
@@ -137,4 +137,4 @@ test('what the archive has of a forgotten customer cannot be read, and what come
   // She comes back, and is a customer like any other.
   await buys(ADA)
   await mailed(ADA, 6)
-}, 120_000)
+})

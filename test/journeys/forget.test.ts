@@ -291,7 +291,7 @@ test('a customer is forgotten everywhere, and another one nowhere', async () => 
     'queue Messaging-dev-Shop-Receipts-DeadLetters': 12,
     'queue Messaging-dev-Clickstream-Purchases-DeadLetters': 12,
   })
-}, 120_000)
+})
 
 test('what is on its way is not forgotten under way, unless somebody insists', async () => {
   const zoe = { ...ADA, customerId: 'zoe', email: 'zoe@mail.example' }
@@ -336,7 +336,7 @@ test('what is on its way is not forgotten under way, unless somebody insists', a
   const finished = await forget(zoe.customerId, zoe.email, '--yes', '--anyway')
   expect(finished).toMatchObject({ status: 0 })
   expect(finished.stdout).toMatch(/^ +Messaging-dev-Shop-Shipping\.fifo +1 +1 +0$/m)
-}, 120_000)
+})
 
 /** Hides the message of a queue. */
 async function received(QueueUrl: string | undefined) {

@@ -109,7 +109,7 @@ test('what is rebuilt under traffic equals what is live, item for item', async (
     stderr: expect.stringContaining('If that was this rebuild, there is nothing left to do.'),
   })
   expect(await shop.generations()).toEqual(['0', '1'])
-}, 120_000)
+})
 
 test('a spoiled read model is mended, and what the record does not have is dropped only if told so', async () => {
   const sound = await shop.purchases('1')
@@ -142,7 +142,7 @@ test('a spoiled read model is mended, and what the record does not have is dropp
   expect(await shop.statuses([changed, lacking, deleted])).toEqual(['cancelled', 'shipped', 'shipped'])
   // The generation before the one before is gone.
   expect(await shop.generations()).toEqual(['1', '2'])
-}, 120_000)
+})
 
 test('a rebuild that is killed, or interrupted in every step, goes on where it was', async () => {
   const sound = await shop.purchases('2')
@@ -158,7 +158,7 @@ test('a rebuild that is killed, or interrupted in every step, goes on where it w
   expect(wasContinued).toBe(true)
   expect(build.generation).toBe('3')
   expect(await shop.purchases('3')).toEqual(sound)
-}, 120_000)
+})
 
 test('a rebuild of other times is refused while one is in progress, which can be abandoned', async () => {
   const sound = await shop.purchases('3')
@@ -178,14 +178,14 @@ test('a rebuild of other times is refused while one is in progress, which can be
     stdout: expect.stringContaining('No rebuild is in progress.'),
   })
   expect(await shop.purchases('3')).toEqual(sound)
-}, 120_000)
+})
 
 test('times that SNS refuses are told, with the way out', async () => {
   const ahead = new Date(Date.parse(shop.now()) + 3_600_000).toISOString()
   const refused = shop.rebuilt({ from: ahead })
   await expect(refused).rejects.toThrow(/^SNS refuses the replay: .*is in the future\. Abandon this rebuild/)
   expect(await tool('--abandon')).toMatchObject({ status: 0 })
-}, 120_000)
+})
 
 test('what happened before the times of a rebuild is carried over', async () => {
   const sound = await shop.purchases('3')
@@ -197,7 +197,7 @@ test('what happened before the times of a rebuild is carried over', async () => 
   // On a slow machine, a request is repeated, and what it has carried over before does not count again.
   expect(check.carriedOver).toBeGreaterThan(0)
   expect(await shop.purchases('6')).toEqual(sound)
-}, 120_000)
+})
 
 test('the read model before can be gone back to, without a loss', async () => {
   const later = await shop.buy(purchase(1))
@@ -215,7 +215,7 @@ test('the read model before can be gone back to, without a loss', async () => {
     status: 0,
     stdout: expect.stringContaining('Generation 3 is live again.'),
   })
-}, 120_000)
+})
 
 test('with an end, what is before it is rebuilt, and what is after it is carried over', async () => {
   const long = new Date(Date.now() - 10 * MINUTES).toISOString()
@@ -237,7 +237,7 @@ test('with an end, what is before it is rebuilt, and what is after it is carried
   const rebuilt = await shop.purchases(live)
   expect(rebuilt).toMatchObject(sound)
   expect(Object.keys(rebuilt).toSorted()).toEqual(bought.toSorted())
-}, 120_000)
+})
 
 test('a subscription that a killed run has left does not pass for a replay', async () => {
   await shop.subscription.open({ from: shop.beginning })
@@ -245,7 +245,7 @@ test('a subscription that a killed run has left does not pass for a replay', asy
   await shop.messaging.drained(shop.outputs('ReplayQueueUrl'))
   const { check } = await shop.rebuilt()
   expect(check).toMatchObject({ missing: 0, different: 0 })
-}, 120_000)
+})
 
 test('without a subscription, the queue for what a replay could not deliver is known by its output', async () => {
   const { queues } = await readPipelines(shop.messaging.connection, STAGE)
@@ -299,7 +299,7 @@ test('a customer who was forgotten stays so, although the archive has the id, an
   expect(replayed.length).toBeGreaterThan(1)
   for (const hop of replayed) expect(hop).not.toHaveProperty('customerId')
   bought.push(...later)
-}, 120_000)
+})
 
 test('a purchase that is only half in the times, and not in the live read model, is nobody’s', async () => {
   const [known = '', lost = ''] = await shop.buy(purchase(1), purchase(2))
@@ -322,7 +322,7 @@ test('a purchase that is only half in the times, and not in the live read model,
   const answer = await request('GET', `${shop.outputs('ShopApiUrl')}/purchases/${lost}`)
   expect(await answer.json()).toMatchObject({ customerId: 'forgotten', status: 'delayed' })
   bought.push(known, lost)
-}, 120_000)
+})
 
 test('a message that cannot be written stops the swap until somebody has looked at it', async () => {
   await shop.publish({ ...delayed(bought[0] ?? '', 0), data: { customerId: 'customer-0' } } as never)
@@ -334,7 +334,7 @@ test('a message that cannot be written stops the swap until somebody has looked 
   expect(check).toMatchObject({ missing: 0, different: 0, fuller: 1 })
   await tool('--discard')
   expect(await shop.generations()).toEqual([(await shop.rebuild.status()).live])
-}, 120_000)
+})
 
 /** `npm run replay -- history` with some options. */
 const tool = (...options: string[]) => run('replay', 'history', ...options)

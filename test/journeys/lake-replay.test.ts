@@ -32,7 +32,7 @@ beforeAll(async () => {
   replay = new ReplayFunction(messaging.connection, outputs('ReplayFunctionName'))
   await send()
   live = await figures()
-}, 120_000)
+})
 
 afterAll(async () => {
   kinesis.destroy()

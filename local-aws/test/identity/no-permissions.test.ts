@@ -175,7 +175,7 @@ test('a role without permissions may do nothing but ask who it is', async () => 
     if (!outcome?.denied) wrong.push(`${title} (${operation.service.protocol}): ${outcome?.text}`)
   }
   expect(wrong).toEqual([])
-}, 120_000)
+})
 
 /** @documented STS API Reference, GetCallerIdentity: "No permissions are required to perform this operation." */
 test('a role without permissions may ask who it is', async () => {

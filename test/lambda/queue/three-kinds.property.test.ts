@@ -275,7 +275,7 @@ test('whatever comes together: what works is done, in order; what is dead was tr
     }),
     { numRuns: 60 },
   )
-}, 120_000)
+})
 
 const REASONS: Partial<Record<Kind, RegExp>> = {
   never: /^PermanentFailure: it never works$/,

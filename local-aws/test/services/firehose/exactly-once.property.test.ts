@@ -66,7 +66,7 @@ test('each record is delivered once, in the order of its key', async () => {
     }),
     { numRuns: 25 },
   )
-}, 120_000)
+})
 
 async function run(rig: FirehoseRig, steps: readonly Step[]): Promise<void> {
   const name = await rig.reader('clicks', { BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 60 } }, 2)
