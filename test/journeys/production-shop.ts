@@ -8,7 +8,6 @@ import { scratchDirectory } from '../scratch.ts'
 export const PRODUCTION = 'production'
 
 const SCRIPT = join(import.meta.dirname, 'synthesize-production.ts')
-const COMPILE_CACHE = join(import.meta.dirname, '../../.build/compile-cache')
 
 /**
  * Synthesizes the shop of {@link PRODUCTION} and the stacks that it needs, with the bundles.
@@ -20,8 +19,6 @@ export async function productionShop(): Promise<string> {
   await writeFile(join(settings, `${PRODUCTION}.json`), '{}')
   const assembly = scratchDirectory('production')
   const env = { STAGE: PRODUCTION, STAGE_SETTINGS: settings, CDK_OUTDIR: assembly }
-  await promisify(execFile)(process.execPath, [SCRIPT], {
-    env: { ...process.env, ...env, NODE_COMPILE_CACHE: COMPILE_CACHE },
-  })
+  await promisify(execFile)(process.execPath, [SCRIPT], { env: { ...process.env, ...env } })
   return assembly
 }
