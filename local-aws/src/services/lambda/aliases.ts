@@ -1,5 +1,5 @@
 import type { Account } from '../../account.ts'
-import { conflict, invalid, notFound } from './errors.ts'
+import { conflict, invalid, notFound, outdatedRevision } from './errors.ts'
 
 /** A name for a version, or for two versions with weights. */
 export interface Alias {
@@ -18,6 +18,11 @@ export interface AliasProperties {
   Description?: string
   FunctionVersion?: string
   RoutingConfig?: RoutingConfig
+}
+
+/** What `UpdateAlias` changes, and of which revision, if it says so. */
+export interface AliasChanges extends Omit<AliasProperties, 'Name'> {
+  RevisionId?: string
 }
 
 /** The API takes a map of weights by version, CloudFormation a list. */
@@ -49,9 +54,10 @@ export class Aliases {
     return this.#put(name, properties)
   }
 
-  /** @throws AwsError as {@link create} does */
-  update(name: string, changes: Omit<AliasProperties, 'Name'>): Alias {
-    const { description, functionVersion, additional } = this.get(name)
+  /** @throws AwsError as {@link create} does; `PreconditionFailedException` */
+  update(name: string, { RevisionId, ...changes }: AliasChanges): Alias {
+    const { description, functionVersion, additional, revisionId } = this.get(name)
+    if (RevisionId !== undefined && RevisionId !== revisionId) throw outdatedRevision()
     return this.#put(name, {
       Description: description,
       FunctionVersion: functionVersion,

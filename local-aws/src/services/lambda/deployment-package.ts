@@ -92,6 +92,10 @@ function isFile(entry: Dirent): boolean {
 
 function digest(directory: string): string {
   const hash = createHash('sha256')
-  for (const path of filesOf(directory)) hash.update(path.slice(directory.length)).update(readFileSync(path))
+  for (const path of filesOf(directory)) {
+    const content = readFileSync(path)
+    // What parts them cannot be part of a name.
+    hash.update(`${path.slice(directory.length)}\0${content.length}\0`).update(content)
+  }
   return hash.digest('base64')
 }

@@ -21,3 +21,13 @@ export function functionNotFound(arn: string): AwsError {
 export function conflict(message: string): AwsError {
   return new AwsError('ResourceConflictException', message, { statusCode: 409, members: { Type: 'User' } })
 }
+
+/** The revision that a request gives is not the current one: somebody has changed the function meanwhile. */
+export function outdatedRevision(): AwsError {
+  return new AwsError(
+    'PreconditionFailedException',
+    'The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the ' +
+      'latest Revision Id',
+    { statusCode: 412, members: { Type: 'User' } },
+  )
+}

@@ -41,7 +41,7 @@ export const INPUTS = new ServiceModel(MODEL, {
     LayerVersionContentInput: 'only `ZipFile` is accepted',
     UpdateEventSourceMappingRequest: MAPPING_MEMBERS,
     UpdateFunctionCodeRequest: declared([
-      ...['Architectures', 'DryRun', 'ImageUri', 'RevisionId', 'S3Bucket', 'S3Key', 'S3ObjectStorageMode'],
+      ...['Architectures', 'DryRun', 'ImageUri', 'S3Bucket', 'S3Key', 'S3ObjectStorageMode'],
       ...['S3ObjectVersion', 'SourceKMSKeyArn'],
     ]),
     UpdateFunctionConfigurationRequest: CONFIGURATION_MEMBERS,

@@ -60,8 +60,10 @@ export class Versions {
 
   /** "You can't modify the code of a published version, only the unpublished version." (API reference, UpdateFunctionCode) */
   replaceCode(code: DeploymentPackage): void {
+    const isPublished = this.unchanged !== undefined && code.sha256 === this.latest.code.sha256
     this.#packages.push(code)
     this.latest.replaceCode(code)
+    if (isPublished) this.#publishedRevision = this.latest.revisionId
   }
 
   /** Ends all environments, and removes the code. */

@@ -47,6 +47,7 @@ export function unzip(archive: Buffer): PackedFile[] {
     throw invalid(`Zipped size must be smaller than ${QUOTAS.zippedBytes} bytes`)
   }
   const entries = directory(archive).filter(({ name }) => !name.endsWith('/'))
+  if (entries.length === 0) throw invalid('Uploaded file must be a non-empty zip')
   checkSizes(entries, archive.length)
   const paths = new PackagePaths()
   return entries.map(entry => {

@@ -105,8 +105,50 @@ describe('new code', () => {
     )
     await expect(update({})).rejects.toThrow('does not simulate UpdateFunctionCode without ZipFile')
     await expect(update({ ZipFile: Buffer.from('no archive') })).rejects.toThrow(/unzip/i)
+    await expect(update({ ZipFile: zip({}) })).rejects.toThrow('Uploaded file must be a non-empty zip')
     await expect(update({ FunctionName: 'missing', ZipFile: answering('x') })).rejects.toThrow('not found')
+    await expect(update({ FunctionName: 'unchanged:1', ZipFile: answering('x') })).rejects.toThrow(
+      'does not simulate a change of unchanged:1',
+    )
     expect((await rig.invoke('unchanged')).payload).toMatchObject({ stage: 'first' })
+  })
+
+  /** @recorded tests/aws/services/lambda_/test_lambda_api.py::TestLambdaRevisions::test_function_revisions_basic, 2025-11-25 */
+  test('and a configuration are refused to whoever knows an older revision', async () => {
+    const { functions } = rig
+    const FunctionName = 'revised'
+    await rig.deploy(FunctionName, '', { Code: { ZipFile: answering('first') } })
+    const { RevisionId: first } = await functions.send(new GetFunctionConfigurationCommand({ FunctionName }))
+    const code = (RevisionId?: string) =>
+      functions.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: answering('new'), RevisionId }))
+    const { RevisionId: second } = await code(first)
+    const outdated = {
+      name: 'PreconditionFailedException',
+      message:
+        'The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve ' +
+        'the latest Revision Id',
+      $metadata: { httpStatusCode: 412 },
+    }
+    await expect(code(first)).rejects.toMatchObject(outdated)
+    const configure = (RevisionId?: string) =>
+      functions.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 5, RevisionId }))
+    await expect(configure(first)).rejects.toMatchObject(outdated)
+    expect(await configure(second)).toMatchObject({
+      Timeout: 5,
+      RevisionId: expect.not.stringMatching(`${second}`),
+    })
+  })
+
+  /** @documented Lambda API Reference, PublishVersion: "Lambda doesn't publish a version if the function's configuration and code haven't changed since the last version." */
+  test('that is the former is no new version', async () => {
+    const { functions } = rig
+    const FunctionName = 'repeated'
+    await rig.deploy(FunctionName, '', { Code: { ZipFile: answering('first') } })
+    const update = (ZipFile: Buffer) =>
+      functions.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile, Publish: true }))
+    const versions = [await update(answering('first')), await update(answering('first'))]
+    versions.push(await update(answering('second')), await update(answering('first')))
+    expect(versions.map(({ Version }) => Version)).toEqual(['1', '1', '2', '3'])
   })
 })
 
@@ -177,6 +219,21 @@ test('an alias runs the version that it points to, by its own name', async () =>
   expect((await rig.invoke('aliased:live')).payload).toMatchObject({ stage: 'second', version: '2' })
   const { Aliases } = await rig.functions.send(new ListAliasesCommand({ FunctionName: 'aliased' }))
   expect(Aliases).toMatchObject([{ Name: 'live', FunctionVersion: '2' }])
+})
+
+/** @recorded tests/aws/services/lambda_/test_lambda_api.py::TestLambdaRevisions::test_function_revisions_version_and_alias, 2025-11-25 */
+test('an alias is changed in the revision that is given, or not at all', async () => {
+  await deploy('pointed')
+  await publish('pointed')
+  const live = { FunctionName: 'pointed', Name: 'live' }
+  const { RevisionId: first } = await rig.functions.send(
+    new CreateAliasCommand({ ...live, FunctionVersion: '1' }),
+  )
+  const update = () =>
+    rig.functions.send(new UpdateAliasCommand({ ...live, Description: 'now', RevisionId: first }))
+  const { RevisionId: second } = await update()
+  expect(second).not.toBe(first)
+  await expect(update()).rejects.toMatchObject({ name: 'PreconditionFailedException' })
 })
 
 /**

@@ -1,5 +1,5 @@
 import type { RestRequest, RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
-import type { Alias, AliasProperties } from '../aliases.ts'
+import type { Alias, AliasChanges, AliasProperties } from '../aliases.ts'
 import type { FunctionRegistry } from '../functions.ts'
 
 /** `Create-`, `Get-`, `List-`, `Update-` and `DeleteAlias`. */
@@ -41,7 +41,7 @@ export function aliasRoutes(functions: FunctionRegistry): RestRoute[] {
       method: 'PUT',
       path: one,
       action: request => ({
-        body: describe(aliasesOf(request).update(named(request), request.json() as AliasProperties)),
+        body: describe(aliasesOf(request).update(named(request), request.json() as AliasChanges)),
       }),
     },
     {

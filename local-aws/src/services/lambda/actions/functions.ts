@@ -1,7 +1,7 @@
 import type { RestRequest, RestResponse, RestRoute } from '../../../api/protocols/rest-json-protocol.ts'
 import type { RequestContext } from '../../../api/service-api.ts'
 import { DeploymentPackage } from '../deployment-package.ts'
-import { invalid, notSimulated } from '../errors.ts'
+import { invalid, notSimulated, outdatedRevision } from '../errors.ts'
 import type { FunctionConfiguration, FunctionProperties } from '../function-configuration.ts'
 import { functionNameOf, functionReference, LATEST } from '../function-name.ts'
 import type { FunctionRegistry } from '../functions.ts'
@@ -20,6 +20,7 @@ interface CreateFunctionInput extends FunctionProperties {
 interface UpdateCodeInput {
   ZipFile?: string
   Publish?: boolean
+  RevisionId?: string
 }
 
 /** The members that `CreateFunction` accepts here; any other would change the behaviour of the function. */
@@ -28,7 +29,7 @@ const CREATE_MEMBERS = [
   ...['TracingConfig', 'LoggingConfig', 'DeadLetterConfig', 'PackageType', 'Description', 'Architectures'],
   ...['Tags', 'Publish', 'EphemeralStorage', 'Layers'],
 ]
-const CODE_MEMBERS = ['ZipFile', 'Publish']
+const CODE_MEMBERS = ['ZipFile', 'Publish', 'RevisionId']
 const UPDATE_MEMBERS = CREATE_MEMBERS.filter(name => name !== 'Code' && name !== 'PackageType').concat(
   'RevisionId',
 )
@@ -40,7 +41,19 @@ const UPDATE_MEMBERS = CREATE_MEMBERS.filter(name => name !== 'Code' && name !==
 export function functionRoutes(functions: FunctionRegistry, workspace: Workspace): RestRoute[] {
   const named = ({ path, query }: RestRequest) =>
     functions.resolve(path.FunctionName ?? '', query.get('Qualifier')).target
-  const latest = ({ path }: RestRequest) => functions.versionsOf(path.FunctionName ?? '').latest
+
+  /** `$LATEST`, as only it can be changed. */
+  function changeable({ path }: RestRequest, revisionId: string | undefined): LambdaFunction {
+    const { name, qualifier = LATEST } = functionReference(path.FunctionName ?? '')
+    if (qualifier !== LATEST) {
+      throw notSimulated(
+        `a change of ${name}:${qualifier}: published versions cannot be changed, so leave the qualifier out`,
+      )
+    }
+    const { latest } = functions.versionsOf(name)
+    if (revisionId !== undefined && revisionId !== latest.revisionId) throw outdatedRevision()
+    return latest
+  }
 
   function create(request: RestRequest, { caller }: RequestContext): RestResponse {
     const input = request.json() as CreateFunctionInput
@@ -48,7 +61,7 @@ export function functionRoutes(functions: FunctionRegistry, workspace: Workspace
     const { FunctionName, Code, Tags } = input
     if (!FunctionName) throw invalid('CreateFunction needs FunctionName.')
     functions.checkCreatable(functionNameOf(FunctionName), input.Role, caller)
-    if (!Code?.ZipFile) throw notSimulated('CreateFunction without Code.ZipFile')
+    if (Code?.ZipFile === undefined) throw notSimulated('CreateFunction without Code.ZipFile')
     const made = withCode(Code.ZipFile, code =>
       functions.create(functionNameOf(FunctionName), input, code, Object.entries(Tags ?? {})),
     )
@@ -58,9 +71,9 @@ export function functionRoutes(functions: FunctionRegistry, workspace: Workspace
   function updateCode(request: RestRequest): RestResponse {
     const input = request.json() as UpdateCodeInput
     refuseOthers(input, CODE_MEMBERS)
-    const { ZipFile, Publish } = input
-    if (!ZipFile) throw notSimulated('UpdateFunctionCode without ZipFile')
-    const { name } = latest(request).configuration
+    const { ZipFile, Publish, RevisionId } = input
+    if (ZipFile === undefined) throw notSimulated('UpdateFunctionCode without ZipFile')
+    const { name } = changeable(request, RevisionId).configuration
     const updated = withCode(ZipFile, code => functions.replaceCode(name, code))
     return { body: publishedIf(Publish, updated) }
   }
@@ -81,9 +94,9 @@ export function functionRoutes(functions: FunctionRegistry, workspace: Workspace
   }
 
   function update(request: RestRequest, { caller }: RequestContext): RestResponse {
-    const input = request.json() as FunctionProperties & Record<string, unknown>
+    const input = request.json() as FunctionProperties & { RevisionId?: string; [name: string]: unknown }
     refuseOthers(input, UPDATE_MEMBERS)
-    const updated = latest(request)
+    const updated = changeable(request, input.RevisionId)
     functions.checkPassable(input.Role, caller)
     functions.configure(updated, { ...propertiesOf(updated.configuration), ...input })
     return { body: describe(updated) }
