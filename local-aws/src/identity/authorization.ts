@@ -148,8 +148,9 @@ export class Authorization {
     const ofResource = this.#byService.get(action.slice(0, action.indexOf(':')))
     const policy = ofResource?.policyOf(resource)
     const name = `${action} ${resource}`
-    // The keys come first: a resource may end like anything.
-    const nameWithKeys = permission.keys ? `${JSON.stringify(permission.keys)} ${name}` : name
+    // The keys come first: a resource may end like anything. A request without keys is no other's either: conditions such
+    // as StringNotEquals are met without them.
+    const nameWithKeys = `${JSON.stringify(permission.keys ?? {})} ${name}`
     const before = requester.allowed.get(name) ?? requester.allowed.get(nameWithKeys)
     if (before && before.policy === policy) {
       this.log.repeat({ caller, who: requester.who, permission, decision: before.decision })

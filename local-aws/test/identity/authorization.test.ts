@@ -418,6 +418,17 @@ describe('what was allowed before', () => {
     expect(allows('sqs')).toBe(false)
   })
 
+  /** @documented IAM User Guide, Condition operators: "If the key that you specify in a policy condition is not present in the request context, the values do not match […]. If the policy condition requires that the key is not matched, such as StringNotLike or ArnNotLike, and the right key is not present, the condition is true." */
+  test('without the keys that a statement asks for, is denied with them', () => {
+    const account = new Account('us-east-1', new SteppedClock(0), new Random(1))
+    const Condition = { StringNotEquals: { 'kms:ViaService': 's3' } }
+    setRolePolicies(account, 'worker', [{ Statement: allow({ Condition }) }])
+    for (const keys of [undefined, {}]) {
+      expect(account.authorization.allows(WORKER, { ...SEND, keys })).toBe(true)
+      expect(account.authorization.allows(WORKER, { ...SEND, keys: { 'kms:viaservice': 's3' } })).toBe(false)
+    }
+  })
+
   /** @own each request is in the log of decisions */
   test('is logged each time', () => {
     const account = new Account('us-east-1', new SteppedClock(0), new Random(1))
