@@ -8,7 +8,7 @@ const PREFIX = `messaging-tests-${hostname()}-`
 const MAY_STAY = ['scratch', 'node-compile-cache']
 
 /** Where the processes that tests start, such as the tools, keep what Node.js makes of their sources. */
-const COMPILE_CACHE = new URL('../.build/compile-cache', import.meta.url).pathname
+const COMPILE_CACHE = join(import.meta.dirname, '../.build/compile-cache')
 
 /**
  * Runs before all tests: gives the run a temporary directory of its own, which workers and the processes that tests
