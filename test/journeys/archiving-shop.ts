@@ -36,6 +36,8 @@ import { bookFor } from './shop.ts'
 /** Older than the margin at the beginning of a rebuild. */
 const ARCHIVED_MS = 20 * 60_000
 const TICK_MS = 50
+/** Where the machine stalls for longer, so does the stage: otherwise what functions have done would be late at once. */
+const LONGEST_TICK_MS = 500
 /** Each look reads the table, which competes with the work that is waited for. */
 const LOOK_MS = 300
 
@@ -93,15 +95,26 @@ export class ArchivingShop {
 
   async #tick(): Promise<void> {
     const { clock } = this.messaging
+    await clock.advanceBy({ milliseconds: Math.max(0, Date.now() - clock.now()) })
+    let before = Date.now()
     while (!this.#ticking.signal.aborted) {
-      await clock.advanceBy({ milliseconds: Math.max(0, Date.now() - clock.now()) })
       await sleep(TICK_MS)
+      const now = Date.now()
+      await clock.advanceBy({ milliseconds: Math.min(Math.max(0, now - before), LONGEST_TICK_MS) })
+      before = now
     }
   }
 
   /** Of the stage's clock, which on a busy machine is behind the machine's. */
   now(): string {
     return new Date(this.messaging.clock.now()).toISOString()
+  }
+
+  /** A time after all that has happened: between two ticks, the clock stands still. */
+  async later(): Promise<string> {
+    const before = this.now()
+    while (this.now() === before) await sleep(TICK_MS)
+    return this.now()
   }
 
   /** As each run of the tool has one. */

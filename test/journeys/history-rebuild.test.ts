@@ -230,7 +230,9 @@ test('with an end, what is before it is rebuilt, and what is after it is carried
   await shop.delete(`3#${deleted}`)
 
   const { result, ids } = await whileBuying(shop.rebuilt({ to }))
-  expect(result.check).toMatchObject({ missing: 0, different: 1, rebuiltAlone: 1 })
+  expect(result.check).toMatchObject({ missing: 0, different: 1 })
+  // With it, what has just been bought, and was not in the live one yet when it was looked for there.
+  expect(result.check.rebuiltAlone).toBeGreaterThanOrEqual(1)
   bought.push(...early, ...late, ...ids, ...(await shop.buy(purchase(4))))
   const { live } = await shop.rebuild.status()
   await shop.untilDecided(bought, live)
@@ -305,7 +307,7 @@ test('a purchase that is only half in the times, and not in the live read model,
   const [known = '', lost = ''] = await shop.buy(purchase(1), purchase(2))
   const { live } = await shop.rebuild.status()
   await shop.untilDecided([known, lost], live)
-  const from = shop.now()
+  const from = await shop.later()
   await shop.publish(delayed(known, 1), delayed(lost, 2))
   const areDelayed = (all: Record<string, object>) =>
     [known, lost].every(id => 'delayedAt' in (all[id] ?? {}))
