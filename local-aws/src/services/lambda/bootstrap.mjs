@@ -236,8 +236,11 @@ function watchForFatalErrors() {
     try {
       const path = requestId ? `/invocation/${requestId}/error` : '/init/error'
       await new RuntimeClient(env.AWS_LAMBDA_RUNTIME_API).call(...failure(path, 'Uncaught Exception', error))
+    } catch ({ code }) {
+      // There is no local AWS any more to tell, nor to end what the function has started.
+      if (code === 'EPIPE') process.kill(-process.pid, 'SIGKILL')
     } finally {
-      // Also where there is no local AWS any more to tell: its failure would come here again, without end.
+      // In any case: a failure here would come here again, without end.
       process.exit(exitCode)
     }
   }

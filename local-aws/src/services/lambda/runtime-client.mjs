@@ -29,7 +29,7 @@ export class RuntimeClient {
     this.#root = `/${[...base, '2018-06-01', 'runtime'].join('/')}`
   }
 
-  /** Resolves to the answer's headers and body; ends the process when the local AWS cannot be reached. */
+  /** Resolves to the answer's headers and body; ends the process group when the local AWS cannot be reached. */
   call(method, path, body, headers = {}) {
     const head = [`${method} ${this.#root}${path} HTTP/1.1`, `host: ${this.#host}:${this.#port}`]
     for (const [name, value] of Object.entries(headers)) head.push(`${name}: ${value}`)
@@ -68,8 +68,8 @@ export class RuntimeClient {
     this.#size = 0
     this.#needed = 0
     if (this.#line.length === 0) return
-    // Without its local AWS an environment has no reason to live.
-    if (this.#reconnected) process.exit(1)
+    // Without its local AWS an environment has no reason to live, nor has what its function has started.
+    if (this.#reconnected) process.kill(-process.pid, 'SIGKILL')
     this.#reconnected = true
     for (const { request } of this.#line) this.#send(request)
   }

@@ -16,7 +16,9 @@ const NEVER_YIELDS = `export const handler = async () => {
   for (;;);
 }`
 /** Between two lines nothing else gets a turn, so that it is the first to notice. */
-const PRINTS = `export const handler = async () => {
+const PRINTS = `import { spawn } from 'node:child_process'
+export const handler = async () => {
+  spawn('sleep', ['600'])
   for (;;) {
     console.log('working')
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
