@@ -4,11 +4,10 @@ import { basename, dirname, join } from 'node:path'
 
 /** `messaging-tests-<host>-<pid>`: containers that share a temporary directory do not share process ids. */
 const PREFIX = `messaging-tests-${hostname()}-`
-/** What may stay until the end of the run: what `scratchDirectory` makes, and npm's compiled code. */
-const MAY_STAY = ['scratch', 'node-compile-cache']
-
-/** Where the processes that tests start, such as the tools, keep what Node.js makes of their sources. */
-const COMPILE_CACHE = join(import.meta.dirname, '../.build/compile-cache')
+/** Where the processes that tests start, such as npm and the tools, keep what Node.js makes of their sources. */
+const COMPILE_CACHE = 'node-compile-cache'
+/** What may stay until the end of the run: what `scratchDirectory` makes, and compiled code. */
+const MAY_STAY = ['scratch', COMPILE_CACHE]
 
 /**
  * Runs before all tests: gives the run a temporary directory of its own, which workers and the processes that tests
@@ -23,7 +22,7 @@ export default function openTemporaryRoot() {
   const root = join(tmpdir(), `${PREFIX}${process.pid}`)
   mkdirSync(root)
   process.env.TMPDIR = root
-  process.env.NODE_COMPILE_CACHE = COMPILE_CACHE
+  process.env.NODE_COMPILE_CACHE = join(root, COMPILE_CACHE)
 }
 
 /**
@@ -38,6 +37,7 @@ export function closeTemporaryRoot() {
   const left = readdirSync(root).filter(name => !MAY_STAY.includes(name))
   rmSync(root, { recursive: true, force: true, maxRetries: 3 })
   process.env.TMPDIR = dirname(root)
+  delete process.env.NODE_COMPILE_CACHE
   if (left.length === 0) return
   throw new Error(
     `Tests left these in the temporary directory: ${left.join(', ')}. Let each test remove what it makes there.`,
