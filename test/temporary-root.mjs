@@ -8,8 +8,6 @@ const PREFIX = `messaging-tests-${hostname()}-`
 const COMPILE_CACHE = 'node-compile-cache'
 /** What may stay until the end of the run: what `scratchDirectory` makes, and compiled code. */
 const MAY_STAY = ['scratch', COMPILE_CACHE]
-/** Of a process: Jest ends workers with what they have open, and a function may write while it is killed. */
-const LOCAL_AWS = `local-aws-${hostname()}-`
 
 /**
  * Runs before all tests: gives the run a temporary directory of its own, which workers and the processes that tests
@@ -36,7 +34,7 @@ export function closeTemporaryRoot() {
   // The other project of the run has closed it.
   if (!isOpen()) return
   const root = tmpdir()
-  const left = readdirSync(root).filter(name => !MAY_STAY.includes(name) && !name.startsWith(LOCAL_AWS))
+  const left = readdirSync(root).filter(name => !MAY_STAY.includes(name))
   rmSync(root, { recursive: true, force: true, maxRetries: 3 })
   process.env.TMPDIR = dirname(root)
   delete process.env.NODE_COMPILE_CACHE
