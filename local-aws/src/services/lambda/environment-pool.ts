@@ -110,6 +110,11 @@ export class EnvironmentPool {
     return [...this.#all]
   }
 
+  /** Whether it has processes, or will have one for an invocation that waits. */
+  get isInUse(): boolean {
+    return this.#all.size > 0 || this.#waiting.length > 0
+  }
+
   run(request: InvocationRequest): Promise<Completed> {
     return new Promise(settle => {
       this.#waiting.push({ request, since: this.#wall.now(), settle })

@@ -159,7 +159,7 @@ export class LambdaFunction {
 
   #renew(): void {
     this.#pool.retire()
-    this.#formerPools = [...this.#formerPools, this.#pool].filter(pool => pool.environments.length > 0)
+    this.#formerPools = [...this.#formerPools, this.#pool].filter(pool => pool.isInUse)
     this.#lastModified = this.#host.account.clock.now()
     this.#revisionId = this.#host.account.random.uuid()
     this.#pool = this.#newPool()
